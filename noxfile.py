@@ -1,0 +1,151 @@
+#!/usr/bin/env -S uv run --script
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox[uv]>=2026.10.20"]
+# ///
+"""Every job of the repository: `nox -l` lists them, `nox` runs what CI runs, `nox -s NAME -- ARGS` one."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"  # an interpreter that is not here is said, not fetched
+nox.options.reuse_venv = "yes"
+
+OLDEST, NEWEST = "3.11", "3.13"
+PROJECTS = Path("projects")
+STAGES = {int(folder.name[:2]): folder for folder in sorted(PROJECTS.glob("0*_*"))}
+TYPED = ["shared/src/provider_simulator", "shared/src/course", "benchmarks"]
+EVERY_STAGE = [f"stage-{number}" for number in STAGES]
+nox.options.sessions = ["lint", "types", "tests", *EVERY_STAGE, "mutants", "docker", "readme"]
+
+# Some machines export it; importing the SDKs without their bytecode takes twice as long.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.pop("VIRTUAL_ENV", None)
+
+
+def sync(session: nox.Session, *groups: str) -> None:
+    """Install the workspace as locked, and these dependency groups, into the session's environment."""
+    wanted = [f"--group={group}" for group in groups]
+    session.run_install(
+        "uv", "sync", "--locked", "--quiet", f"--python={session.virtualenv.location}", *wanted,
+        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
+    )  # fmt: skip
+
+
+def has_docker() -> bool:
+    """Ask the engine, by whatever `docker` stands on the PATH."""
+    return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0  # noqa: S607
+
+
+def require_docker(session: nox.Session) -> None:
+    """Skip loudly without an engine; in CI that is a failure, because nobody reads a skip there."""
+    if has_docker():
+        return
+    message = "NOT RUN: no Docker engine answers `docker info`; nothing about containers was tested"
+    if os.environ.get("CI"):
+        session.error(message)
+    session.skip(message)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format with ruff. `nox -s lint -- --fix` mends what can be mended."""
+    sync(session, "lint")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", *([] if session.posargs else ["--check"]))
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types strictly, one package and one stage at a time (seven packages are called `app`)."""
+    sync(session, "types", "tests")
+    for package in TYPED:
+        session.run("mypy", package)
+    root = Path.cwd()
+    for folder in STAGES.values():
+        with session.chdir(folder):
+            session.run("mypy", f"--config-file={root / 'pyproject.toml'}", ".", "--exclude=^tests/")
+
+
+@nox.session(python=[OLDEST, NEWEST])
+def tests(session: nox.Session) -> None:
+    """Test the simulator, the check engine and the repository itself."""
+    sync(session, "tests")
+    session.run("pytest", *(session.posargs or ["tests", "-n", "auto"]))
+
+
+def stage_session(number: int, folder: Path) -> None:
+    @nox.session(name=f"stage-{number}")
+    def prove(session: nox.Session) -> None:
+        session.install("-r", str(folder / "requirements.txt"), "--no-deps")
+        session.install(
+            *nox.project.dependency_groups(nox.project.load_toml(folder / "pyproject.toml"), "tests")
+        )
+        with session.chdir(folder):
+            session.run("pytest")
+        course(session, "check", str(number), "--venv", session.virtualenv.location, *session.posargs)
+
+    prove.__doc__ = f"Build stage {number} alone, from its own declared dependencies, and prove its boxes."
+
+
+def course(session: nox.Session, *arguments: str) -> None:
+    """Run the `course` command from the workspace's environment, beside the session's own."""
+    session.run("uv", "run", "--locked", "course", *arguments, external=True)
+
+
+for _number, _folder in STAGES.items():
+    stage_session(_number, _folder)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Prove the proofs: each wrong version of a stage must fail exactly the boxes it names."""
+    sync(session)
+    for number in session.posargs or [str(number) for number in STAGES]:
+        session.run("course", "mutants", number)
+
+
+@nox.session
+def docker(session: nox.Session) -> None:
+    """Build every image, prove each stage on `docker compose` in a real engine, and print the image sizes."""
+    require_docker(session)
+    sync(session)
+    for number in session.posargs or [str(number) for number in STAGES]:
+        session.run("course", "check", number, "--target", "compose")
+        session.run("course", "mutants", number, "--target", "compose")
+
+
+@nox.session
+def readme(session: nox.Session) -> None:
+    """Run the commands of every README, in a fresh copy of the repository, as a reader would."""
+    sync(session, "tests")
+    session.run("python", "tests/repository/walkthrough.py", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure speed and print ratios from one run: `nox -s bench -- simulator`."""
+    sync(session, "tests")
+    name, *rest = session.posargs or ["simulator"]
+    session.run("python", f"benchmarks/{name}.py", *rest)
+
+
+@nox.session(default=False)
+def pages(session: nox.Session) -> None:
+    """Write the generated files anew: checklist pages, README blocks, requirements."""
+    sync(session)
+    session.run("course", "pages")
+    for number, folder in STAGES.items():
+        session.run(
+            "uv", "export", "--locked", "--quiet", "--no-hashes", "--no-dev", "--no-emit-workspace",
+            f"--package=stage-{number}", f"--output-file={folder / 'requirements.txt'}", external=True,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    nox.main()

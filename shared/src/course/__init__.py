@@ -1,0 +1,1 @@
+"""The course: its catalogue, its checks, and the `course` command."""

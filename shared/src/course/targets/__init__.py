@@ -1,0 +1,59 @@
+"""Where the app under check runs: a process, the stage's containers, or somewhere else at a URL."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from course.app import App
+from course.provider import Provider
+from course.stage import Stage
+from course.wire import Exchange
+
+Settings = Mapping[str, str | None]
+
+
+@dataclass
+class Context:
+    """What every target works with: the stage, this run's folder, and the list that requests are noted in."""
+
+    stage: Stage
+    run_folder: Path
+    key: str
+    ready_timeout: float
+    venv: Path | None = None
+    control_url: str | None = None
+    has_folder: bool = True
+    say: Callable[..., None] = lambda *_: None
+    exchanges: list[Exchange] = field(default_factory=list)
+
+
+class Target(Protocol):
+    """What the plugin asks of a target."""
+
+    name: str
+    provider: Provider | None
+    why_no_provider: str
+    why_no_start: str
+    shown_url: str  # in commands to paste: where the app will be when the run is over
+
+    def open(self, *, with_provider: bool) -> None:
+        """Make ready what comes before the app: the simulator, the images."""
+
+    def app(self) -> App:
+        """Return the running app, starting it at first."""
+
+    def start(self, settings: Settings) -> App:
+        """Start a second instance with other settings."""
+
+    def stop(self, app: App) -> None:
+        """End an instance."""
+
+    def exit_code(self, app: App, patience: float = 0.0) -> int | None:
+        """Return the exit code of an instance that has ended, or does so within `patience` seconds."""
+
+    def harness_fault(self) -> str:
+        """Say what of the engine's own has broken, or nothing."""
+
+    def close(self) -> None:
+        """End everything."""

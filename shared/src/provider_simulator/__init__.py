@@ -1,0 +1,1 @@
+"""A stand-in for the Anthropic, OpenAI and OpenRouter APIs: no key, no bill, no internet."""

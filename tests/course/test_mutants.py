@@ -1,0 +1,171 @@
+"""`course mutants`: each wrong version fails exactly its boxes, or the command says what is the matter."""
+
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+APP = Path(__file__).parent / "apps" / "good.py"
+CAUGHT = [
+    ("not-well", '"status": "ok"', '"status": "ill"', ["P1-01"]),
+    ("no-echo", "json.loads(body)", '{"message": body.decode()[-5:]}', ["P1-02"]),
+    ("short-echo", "json.loads(body)", "{k: v[:100] for k, v in json.loads(body).items()}", ["P1-03"]),
+    ("no-wait", '{"waited": True}', '{"waited": False}', ["P1-04"]),
+]
+SURVIVES = ("louder", "flush=True", "flush=False", ["P1-04"])
+KILLS_MORE = ("dead", "def serve(", "raise SystemExit\ndef serve(", ["P1-02"])
+
+
+@pytest.fixture
+def mutated(course):
+    """Write a stage and its mutants, and run the command."""
+    folder = course.root / "projects" / "01_tiny"
+    folder.mkdir()
+    shutil.copy(APP, folder / "app.py")
+    keys = {"number": 1, "title": "tiny", "run": "python app.py {port}", "ready": "/health"}
+    lines = [f"{name} = {value!r}" for name, value in keys.items()]
+    (folder / "stage.toml").write_text("\n".join(lines), encoding="utf-8")
+
+    def run(mutants, *words, **more):
+        write(course, mutants, **more)
+        return course.run("mutants", 1, *words)
+
+    return run
+
+
+def write(course, mutants, **more):
+    entries = [
+        {"name": name, "file": "app.py", "replace": right, "with": wrong, "kills": kills, **more}
+        for name, right, wrong, kills in mutants
+    ]
+    path = course.root / "tests" / "mutants" / "stage_1.yaml"
+    path.parent.mkdir()
+    path.write_text(yaml.safe_dump(entries), encoding="utf-8")
+
+
+def test_all_caught_is_success_and_leaves_the_latest_run_alone(course, mutated):
+    """When each mutant fails exactly its box, all is well; neither `.runs` nor the stage has changed."""
+    done = mutated(CAUGHT)
+
+    assert done.returncode == 0, done.stdout
+    assert "stage 1: 4 of 4 mutants caught, 0 not run" in done.stdout
+    assert "no-echo: caught by P1-02" in done.stdout
+    assert not (course.root / ".runs").exists()
+    assert (course.root / "projects" / "01_tiny" / "app.py").read_text() == APP.read_text()
+
+
+def test_a_survivor_and_one_that_fails_more_are_told_apart(mutated):
+    """A mutant that nothing notices survives; one that fails other boxes as well is no proof of its own."""
+    done = mutated([*CAUGHT[:3], SURVIVES, KILLS_MORE])
+
+    assert done.returncode == 1
+    assert "louder  P1-04      survives: nothing fails" in done.stdout
+    assert "dead    P1-02      does not fail P1-02, also fails P1-01" in done.stdout
+    assert "stage 1: 3 of 5 mutants caught" in done.stdout
+
+
+def test_a_box_without_a_mutant_of_its_own_is_a_failure(mutated):
+    """A box proved by machine that no mutant fails alone is named, even when all mutants are caught."""
+    done = mutated(CAUGHT[:3])
+
+    assert done.returncode == 1
+    assert "P1-04 has no mutant that fails it alone" in done.stdout
+
+
+def test_one_can_be_run_alone(mutated):
+    """--only runs the named one and asks for no others."""
+    done = mutated(CAUGHT, "--only", "short-echo")
+
+    assert (done.returncode, "1 of 1 mutants caught" in done.stdout) == (0, True)
+
+
+def test_what_needs_containers_is_said_loudly(mutated):
+    """A mutant for the compose target is not run by default, and that is not hidden."""
+    done = mutated(CAUGHT[:1], "--only", "not-well", target="compose")
+
+    assert done.returncode == 0
+    assert "NOT RUN not-well: needs a Docker engine and --target compose" in done.stdout
+
+
+def test_containers_without_an_engine_are_refused_once(course, mutated):
+    """--target compose without an engine is wrong usage, in one line."""
+    write(course, CAUGHT[:1], target="compose")
+
+    done = course.run(
+        "mutants", 1, "--target", "compose", DOCKER_HOST="unix:///nowhere.sock", PATH="/nowhere"
+    )
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+    assert "docker" in done.stderr
+
+
+WRONG = {
+    "text gone": (
+        ("m", "no such text", "x", ["P1-01"]),
+        "the text to replace is 0 times in app.py, not once",
+    ),
+    "text twice": (("m", "self.answer(", "x", ["P1-01"]), "times in app.py, not once"),
+    "unknown box": (("m", "flush=True", "x", ["P1-77"]), "stage 1 proves no box P1-77"),
+    "no slug": (("Not A Slug", "flush=True", "x", ["P1-01"]), "String should match pattern"),
+    "kills nothing": (("m", "flush=True", "x", []), "kills"),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG.values(), ids=WRONG)
+def test_a_wrong_entry_is_said_before_anything_runs(mutated, mistake):
+    """A mutant that cannot be made is the course's own fault: exit code 2, and the entry is named."""
+    entry, said = mistake
+
+    done = mutated([entry])
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_name_is_helped(mutated):
+    """A name that is nearly right gets the one that is meant."""
+    done = mutated(CAUGHT, "--only", "no-ecko")
+
+    assert done.returncode == 3
+    assert "there is no mutant no-ecko; did you mean no-echo?" in done.stderr
+
+
+def test_checks_that_break_are_a_harness_error(course, mutated):
+    """A check that breaks by itself catches nothing: exit code 2."""
+    checks = course.root / "tests" / "checks" / "test_stage_1.py"
+    checks.write_text(checks.read_text(encoding="utf-8").replace("app.get(", "app.gett("), encoding="utf-8")
+
+    done = mutated(CAUGHT[:1], "--only", "not-well")
+
+    assert done.returncode == 2
+    assert "the harness broke at P1-01" in done.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_mutants_leave_nothing(course, mutated, tmp_path, number):
+    """Ctrl-C and SIGTERM: exit code 130, no process and no copy of the stage is left."""
+    write(course, [("hangs", "GO.wait(10)", "GO.wait(1000)", ["P1-04"])])
+    app = course.root / "projects" / "01_tiny" / "app.py"
+    app.write_text(app.read_text().replace("GO.set()", "GO.wait(1000)"))
+    env = course.env | {"TMPDIR": str(tmp_path)}
+    run = subprocess.Popen(course.argv("mutants", 1), cwd=course.root, env=env, stdout=subprocess.PIPE)
+    tree = psutil.Process(run.pid)
+    deadline = time.monotonic() + 20
+    while not any("app.py" in " ".join(child.cmdline()) for child in tree.children(recursive=True)):
+        assert time.monotonic() < deadline, "the app was not started"
+        time.sleep(0.02)
+    children = tree.children(recursive=True)
+    assert list(tmp_path.glob("mutants-*"))
+
+    run.send_signal(number)
+    run.communicate(timeout=30)
+
+    assert run.returncode == 130
+    assert not [child for child in children if child.is_running()]
+    assert not list(tmp_path.glob("mutants-*"))
