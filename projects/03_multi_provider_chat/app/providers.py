@@ -1,0 +1,135 @@
+"""Ask one model, whoever runs it, through LiteLLM's Router: one call, one try, and errors of our own."""
+
+import asyncio
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import litellm
+from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
+from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+from litellm.router import Router
+from pydantic import BaseModel, Field, ValidationError
+
+from app.catalogue import Catalogue, provider_of
+from app.settings import Settings
+from genai_shared.errors import ProviderBadResponseError, ProviderTimeoutError
+from genai_shared.errors.classifier import classify
+from genai_shared.schemas import ChatRequest
+
+litellm.suppress_debug_info = True  # it would print advice at every failure
+
+
+class Answer(BaseModel):
+    """What we rely on in an answer. LiteLLM brings each into OpenAI's shape, and checks little."""
+
+    content: str
+    model: str
+    stop_reason: str
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+
+
+class Client(AsyncHTTPHandler):
+    """LiteLLM's client for Anthropic and OpenRouter, with the connect limit that it keeps only for OpenAI."""
+
+    def __init__(self, connect: float) -> None:
+        super().__init__()
+        self.connect = connect
+
+    async def post(self, *args: Any, timeout: float, **options: Any) -> httpx.Response:  # noqa: ANN401, ASYNC109 - LiteLLM's signature
+        """Send a request; `timeout` is for each read, in seconds."""
+        limits = httpx.Timeout(timeout, connect=self.connect)
+        response: httpx.Response = await super().post(*args, timeout=limits, **options)
+        return response
+
+
+class Providers:
+    """The models that can be asked, by their names in LiteLLM."""
+
+    def __init__(self, router: Router, client: Client, catalogue: Catalogue, settings: Settings) -> None:
+        self._router = router
+        self._client = client
+        self._catalogue = catalogue
+        attempt, connect = settings.provider_attempt_timeout, settings.provider_connect_timeout
+        self._timeout = httpx.Timeout(attempt, connect=connect)
+
+    async def ask(self, model: str, chat: ChatRequest, deadline: float) -> Answer:
+        """Send a chat to one model, once; `deadline` is a time of the event loop's clock.
+
+        ApiError: whatever went wrong.
+        """
+        system: list[Any] = [{"role": "system", "content": chat.system}] if chat.system else []
+        options: dict[str, Any] = {} if provider_of(model) == "openai" else {"client": self._client}
+        if chat.temperature is not None:
+            options["temperature"] = chat.temperature
+        try:
+            async with asyncio.timeout_at(deadline):
+                completion = await self._router.acompletion(
+                    model=model,
+                    messages=[*system, {"role": "user", "content": chat.message}],
+                    max_tokens=min(chat.max_tokens, self._catalogue.models[model].max_output),
+                    timeout=self._timeout,
+                    **options,
+                )
+        except TimeoutError:
+            raise ProviderTimeoutError from None
+        except Exception as error:  # LiteLLM raises its own classes, and what it did not expect, as it comes
+            raise classify(error) from error
+        return check_answer(completion)
+
+
+def check_answer(completion: Any) -> Answer:  # noqa: ANN401 - LiteLLM's object, whose fields may be anything
+    """Return what the provider answered, or raise when it is no completion."""
+    try:
+        choice = completion.choices[0]
+        return Answer(
+            content=choice.message.content or "",
+            model=completion.model,
+            stop_reason=choice.finish_reason,
+            input_tokens=completion.usage.prompt_tokens,
+            output_tokens=completion.usage.completion_tokens,
+        )
+    except (AttributeError, IndexError, TypeError, ValidationError):
+        raise ProviderBadResponseError from None
+
+
+@asynccontextmanager
+async def open_providers(catalogue: Catalogue, settings: Settings) -> AsyncIterator[Providers]:
+    """Open the Router with its clients, one for each provider; they live as long as the process."""
+    client = Client(settings.provider_connect_timeout)
+    models = [model for model in catalogue.models if provider_of(model) in settings.keys]
+    router = build_router(models, settings)
+    try:
+        await warm_up(router, models)
+        yield Providers(router, client, catalogue, settings)
+    finally:
+        await client.close()  # type: ignore[no-untyped-call] # LiteLLM's
+        await close_litellm_async_clients()  # type: ignore[no-untyped-call] # the same, for OpenAI's client
+
+
+def build_router(models: list[str], settings: Settings) -> Router:
+    """Configure LiteLLM's Router: a group for each model, and nothing done behind our back."""
+    deployments = [
+        {
+            "model_name": model,  # the group's name, which callers of the Router use
+            "litellm_params": {
+                "model": model,  # LiteLLM's: what stands before the slash chooses the wire format
+                "api_key": settings.keys[provider_of(model)].get_secret_value(),
+                "api_base": settings.base_urls[provider_of(model)],
+            },
+            "model_info": {"id": model},
+        }
+        for model in models
+    ]
+    return Router(model_list=deployments, num_retries=0, disable_cooldowns=True)
+
+
+async def warm_up(router: Router, models: list[str]) -> None:
+    """Let LiteLLM import now what it puts off until its first call: half a second that nobody should wait."""
+    importlib.import_module("litellm.litellm_core_utils.default_encoding")
+    for model in models[:1]:
+        messages: list[Any] = [{"role": "user", "content": "Ready?"}]
+        await router.acompletion(model=model, messages=messages, mock_response="Ready.")  # asks nobody

@@ -1,0 +1,1 @@
+"""Stage 4: stream a model's answer over SSE, and fail honestly."""

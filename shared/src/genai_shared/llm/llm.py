@@ -1,0 +1,180 @@
+"""Ask the models of an alias in turn until one answers; say honestly which were tried when none does."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from genai_shared import errors
+from genai_shared.llm.catalogue import Catalogue, provider_of
+from genai_shared.llm.cooldown import Cooldown
+from genai_shared.llm.garbage import seldom_collected
+from genai_shared.llm.providers import Providers, open_providers
+from genai_shared.llm.reading import Reading
+from genai_shared.llm.settings import LlmSettings
+from genai_shared.schemas import ChatDone, ChatRequest, ChatResponse, Usage
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Ask = Callable[[str, ChatRequest, float], Awaitable[T]]  # model, request, deadline by the loop's clock
+
+# When several models failed in different ways, the caller gets the way that waiting can mend soonest.
+MOST_TELLING_FIRST: tuple[type[errors.ApiError], ...] = (
+    errors.ProviderRateLimitError,
+    errors.ProviderUnavailableError,
+    errors.ProviderTimeoutError,
+    errors.ProviderUnreachableError,
+    errors.ProviderTruncatedError,
+    errors.ProviderBadResponseError,
+    errors.ProviderAuthError,  # only the operator can mend this
+    errors.ProviderNotConfiguredError,  # and this
+    errors.ContextTooLongError,  # only the caller can, by sending less
+)
+
+
+class Llm:
+    """The models: the catalogue's order, one deadline over all attempts, and no second try of any."""
+
+    def __init__(self, providers: Providers, catalogue: Catalogue, settings: LlmSettings) -> None:
+        self._providers = providers
+        self._catalogue = catalogue
+        self._configured = settings.keys
+        self._total = settings.provider_timeout
+        self._cooldown = Cooldown(settings.cooldown_after, settings.cooldown_seconds)
+
+    def models(self) -> dict[str, str]:
+        """Return what a caller can ask for, and whose it is."""
+        return self._catalogue.names(self._configured)
+
+    async def complete(self, chat: ChatRequest) -> ChatResponse:
+        """Return the first answer that a model gives, or raise an ApiError."""
+        model, answer, fallback_used = await self._first_to_answer(chat, self._providers.ask)
+        self._cooldown.answered(model)
+        return ChatResponse(
+            content=answer.content,
+            provider=provider_of(model),
+            model=answer.model,
+            fallback_used=fallback_used,
+            stop_reason=answer.stop_reason,
+            usage=self._usage(model, answer.input_tokens, answer.output_tokens),
+        )
+
+    async def stream(self, chat: ChatRequest) -> "Stream":
+        """Return the stream of the first model that sends a token, or raise an ApiError.
+
+        From the first token on nobody else is asked: two halves of two answers are not an answer. The stream
+        has to be closed, which closes the connection to the provider at once.
+        """
+        model, reading, fallback_used = await self._first_to_answer(chat, self._providers.open_stream)
+        return Stream(self, model, reading, fallback_used=fallback_used)
+
+    def done(self, model: str, reading: Reading, *, fallback_used: bool) -> ChatDone:
+        """Return how a stream ended that ended well."""
+        self._cooldown.answered(model)
+        return ChatDone(
+            provider=provider_of(model),
+            model=reading.model,
+            fallback_used=fallback_used,
+            stop_reason=reading.stop_reason,
+            usage=self._usage(model, reading.input_tokens or 0, reading.output_tokens),
+        )
+
+    def failed(self, model: str, error: errors.ApiError) -> None:
+        """Remember that a model failed: it may have to rest."""
+        logger.warning("model failed: model=%s code=%s", model, error.code)
+        self._cooldown.failed(model, error)
+
+    async def _first_to_answer(self, chat: ChatRequest, ask: Ask[T]) -> tuple[str, T, bool]:
+        """Ask one model after the other; return who answered, what, and whether it was a fallback.
+
+        | a model                               | then                                             |
+        | ------------------------------------- | ------------------------------------------------ |
+        | answers, or sends its first token     | that is the answer                               |
+        | refuses the request as invalid (400)  | so would the next: the caller gets that 400      |
+        | finds the prompt too long             | the next one with a larger window is asked       |
+        | fails in any other way                | the next one is asked                            |
+        | has failed too often lately           | it is passed over, as if it had failed so again  |
+        """
+        order = self._catalogue.order(chat.model, self._configured)
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self._total
+        failures: dict[str, errors.ApiError] = {}
+        window = 0  # of the largest model that has found the prompt too long
+        for model in order:
+            if clock() >= deadline:
+                break
+            if self._catalogue.models[model].context_window <= window:
+                continue
+            try:
+                answer = await self._unless_resting(model, chat, deadline, ask)
+            except errors.ProviderRejectedError:
+                raise
+            except errors.ApiError as error:
+                failures[model] = error
+                if isinstance(error, errors.ContextTooLongError):
+                    window = max(window, self._catalogue.models[model].context_window)
+            else:
+                return model, answer, model != order[0]
+        raise last_resort(failures)
+
+    async def _unless_resting(self, model: str, chat: ChatRequest, deadline: float, ask: Ask[T]) -> T:
+        """Ask one model, unless it rests, and remember when it fails."""
+        if resting := self._cooldown.why_resting(model):
+            raise resting
+        try:
+            return await ask(model, chat, deadline)
+        except (errors.ProviderRejectedError, errors.ContextTooLongError):
+            raise  # the request is at fault, not the model
+        except errors.ApiError as error:
+            self.failed(model, error)
+            raise
+
+    def _usage(self, model: str, input_tokens: int, output_tokens: int) -> Usage:
+        cost = self._catalogue.models[model].cost(input_tokens, output_tokens)
+        return Usage(input_tokens=input_tokens, output_tokens=output_tokens, cost_usd=cost)
+
+
+class Stream:
+    """An answer under way, whose first token has come: iterate over its texts and, at the end, its ChatDone.
+
+    Whoever has one closes it. After an error, nothing more comes.
+    """
+
+    def __init__(self, llm: Llm, model: str, reading: Reading, *, fallback_used: bool) -> None:
+        self._llm = llm
+        self._model = model
+        self._reading = reading
+        self._fallback_used = fallback_used
+
+    async def __aiter__(self) -> AsyncIterator[str | ChatDone]:
+        """Yield each text at once. ApiError: what broke it off; no one else is asked."""
+        try:
+            async for text in self._reading.texts():
+                yield text
+        except errors.ApiError as error:
+            self._llm.failed(self._model, error)
+            raise
+        yield self._llm.done(self._model, self._reading, fallback_used=self._fallback_used)
+
+    async def aclose(self) -> None:
+        """Close the connection to the provider at once, unless the answer is whole."""
+        await self._reading.aclose()
+
+
+def last_resort(failures: dict[str, errors.ApiError]) -> errors.ApiError:
+    """Return the error of a chat that no model answered: the most telling one, naming all that were tried."""
+    worst = min(failures.values(), key=lambda error: MOST_TELLING_FIRST.index(type(error)))
+    tried = ", ".join(f"{model}: {error.code}" for model, error in failures.items())
+    waits = [error.retry_after for error in failures.values() if error.retry_after is not None]
+    retry_after = min(waits) if len(waits) == len(failures) else None
+    return type(worst)(f"{worst.message} Tried: {tried}.", retry_after=retry_after)
+
+
+@asynccontextmanager
+async def open_llm(settings: LlmSettings, catalogue: Catalogue) -> AsyncIterator[Llm]:
+    """Open the models' clients, which live as long as the block."""
+    async with open_providers(catalogue, settings) as providers:
+        with seldom_collected():
+            yield Llm(providers, catalogue, settings)

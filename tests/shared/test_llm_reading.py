@@ -1,0 +1,163 @@
+"""genai_shared.llm over a real socket: what LiteLLM makes of each vendor's streams, and we of that."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from course.checks import rule
+from course.provider import PREFIXES, Provider
+from course.simulator import start_simulator
+from genai_shared import errors
+from genai_shared.llm import LlmSettings, open_llm, read_catalogue
+from genai_shared.schemas import ChatRequest
+
+MODELS = {
+    "anthropic": "anthropic/claude-haiku-4-5",
+    "openai": "openai/gpt-4.1-mini",
+    "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
+}
+CATALOGUE = 'default = "chat"\n[aliases]\nchat = ["anthropic/claude-haiku-4-5"]\n' + "".join(
+    f'[models."{model}"]\ninput_price = 1\noutput_price = 2\ncontext_window = 100_000\nmax_output = 10_000\n'
+    for model in MODELS.values()
+)
+pytestmark = [  # what LiteLLM itself is warned of
+    pytest.mark.filterwarnings("ignore:.*the `ReadOnly` qualifier:UserWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+every_vendor = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory):
+    simulator = start_simulator(tmp_path_factory.mktemp("simulator") / "simulator.log")
+    simulator.wait()
+    control = Provider(simulator.control_url, data_url=simulator.data_url, key="sk-sim-shared-tests")
+    yield control
+    control.close()
+    simulator.stop()
+
+
+@dataclass
+class Bench:
+    """The models, and the simulator behind them."""
+
+    provider: Provider
+    folder: Path
+
+    def open(self, **limits):
+        urls = {f"{vendor}_base_url": self.provider.url(vendor) for vendor in PREFIXES}
+        keys = {f"{vendor}_api_key": self.provider.key for vendor in PREFIXES}
+        settings = LlmSettings(_env_file=None, **keys, **urls, cooldown_after=1000, **limits)
+        file = self.folder / "models.toml"
+        file.write_text(CATALOGUE, encoding="utf-8")
+        return open_llm(settings, read_catalogue(file))
+
+
+@pytest.fixture
+def bench(provider, tmp_path):
+    provider.reset()
+    before = logging.getLogger("LiteLLM Router").level
+    logging.getLogger("LiteLLM Router").setLevel(logging.CRITICAL + 1)
+    yield Bench(provider, tmp_path)
+    logging.getLogger("LiteLLM Router").setLevel(before)
+
+
+async def collect(llm, model):
+    stream = await llm.stream(ChatRequest(message="What is SSE?", model=model))
+    try:
+        return [piece async for piece in stream]
+    finally:
+        await stream.aclose()
+
+
+@every_vendor
+async def test_a_whole_answer_comes_through_to_the_letter(bench, model):
+    async with bench.open() as llm:
+        *texts, done = await collect(llm, model)
+
+    call = bench.provider.only()
+    assert "".join(texts) == call.reply
+    assert len(texts) == call.tokens_sent
+    assert done.usage.output_tokens == call.usage["output_tokens"]
+
+
+def work():
+    """Return the tasks there are, without LiteLLM's one that writes its log for the whole process."""
+    return {task for task in asyncio.all_tasks() if "LoggingWorker" not in repr(task.get_coro())}
+
+
+FAULTS = {
+    "error event": (rule("error_event", after_tokens=2), errors.ProviderUnavailableError),
+    "cut": (rule("cut", after_tokens=2), errors.ProviderTruncatedError),
+    "truncated": (rule("truncate", after_tokens=2), errors.ProviderTruncatedError),
+    "stalled": (rule("stall", after_tokens=2), errors.ProviderTimeoutError),
+    "error event at once": (rule("error_event"), errors.ProviderUnavailableError),
+    "cut at once": (rule("cut", after_tokens=0), errors.ProviderTruncatedError),
+    "no byte": (rule("cut"), errors.ProviderUnreachableError),
+    "truncated at once": (rule("truncate"), errors.ProviderTruncatedError),
+    "overloaded": (rule("status", status=529), errors.ProviderUnavailableError),
+    "HTML with status 200": (rule("html", status=200), errors.ProviderTruncatedError),
+    "never a token": (rule("stall"), errors.ProviderTimeoutError),
+    "never a byte": (rule("hang"), errors.ProviderTimeoutError),
+}
+
+
+@every_vendor
+@pytest.mark.parametrize(("fault", "ours"), FAULTS.values(), ids=FAULTS)
+async def test_every_way_to_fail_is_an_error_of_ours_and_leaves_nothing_open(bench, model, fault, ours):
+    bench.provider.script(fault)
+    async with bench.open(provider_first_token_timeout=0.5, provider_idle_timeout=0.5) as llm:
+        tasks = work()
+        with pytest.raises(ours):
+            await collect(llm, model)
+        call = await asyncio.to_thread(bench.provider.until, bench.provider.only(), "ended")
+
+        assert call.ended != "in_progress"
+        assert work() <= tasks
+
+
+@every_vendor
+async def test_an_answer_without_a_text_is_an_answer(bench, model):
+    bench.provider.script(rule("reply", text=""))
+    async with bench.open() as llm:
+        (done,) = await collect(llm, model)
+
+    assert done.stop_reason == "stop"
+
+
+@every_vendor
+async def test_equal_pieces_are_no_failure(bench, model):
+    bench.provider.script(rule("reply", tokens=150))
+    async with bench.open() as llm:
+        *texts, _ = await collect(llm, model)
+
+    assert len(texts) == 150
+
+
+@every_vendor
+@pytest.mark.parametrize("tokens", [0, 2], ids=["before the first token", "while waiting for the third"])
+async def test_a_cancelled_reader_closes_the_call_at_once(bench, model, tokens):
+    bench.provider.script(rule("gate", open=tokens))
+    async with bench.open() as llm:
+        reading = asyncio.create_task(collect(llm, model))
+        (call,) = await asyncio.to_thread(bench.provider.wait, 1)
+        await asyncio.to_thread(bench.provider.until, call, "gated")
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        call = await asyncio.to_thread(bench.provider.until, call, "ended")
+
+    assert call.ended == "client_gone"
+
+
+@every_vendor
+async def test_a_stream_that_is_closed_unread_closes_the_call(bench, model):
+    bench.provider.script(rule("gate", open=1))
+    async with bench.open() as llm:
+        stream = await llm.stream(ChatRequest(message="What is SSE?", model=model))
+        await stream.aclose()
+        call = await asyncio.to_thread(bench.provider.until, bench.provider.only(), "ended")
+
+    assert call.ended == "client_gone"
