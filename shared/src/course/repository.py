@@ -18,9 +18,9 @@ def root() -> Path:
 
 
 def stage_numbers() -> list[int]:
-    """Return the stages that have a folder, in order."""
-    folders = (root() / "projects").glob("[0-9][0-9]_*")
-    return sorted(int(folder.name[:2]) for folder in folders if folder.is_dir())
+    """Return the stages that can be started, in order."""
+    files = (root() / "projects").glob("[0-9][0-9]_*/stage.toml")
+    return sorted(int(path.parent.name[:2]) for path in files)
 
 
 def stage_folder(number: int) -> Path:
