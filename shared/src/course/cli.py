@@ -16,6 +16,7 @@ from course.options import (
     Names,
     OnlyCheck,
     Port,
+    Quick,
     Real,
     Reports,
     Runnable,
@@ -141,11 +142,13 @@ def lint() -> None:
 
 
 @app.command(rich_help_panel=WORK)
-def mutants(number: Stage, *, only: Names = None, jobs: Jobs = None, target: Kind = "process") -> None:
+def mutants(
+    number: Stage, *, only: Names = None, jobs: Jobs = None, target: Kind = "process", quick: Quick = False
+) -> None:
     """Prove the proofs: each wrong version must fail exactly its boxes."""
     from course.mutants import mutants
 
-    raise typer.Exit(mutants(number, only=only or [], jobs=jobs, target=target))
+    raise typer.Exit(mutants(number, only=only or [], jobs=jobs, target=target, quick=quick))
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ Ask = Annotated[str | None, Option(metavar="TEXT", help="Send one chat, print th
 Real = Annotated[bool, Option("--real", help="Only start with a provider's own key, from the stage's .env.")]
 Boxes = Annotated[list[str] | None, Option(metavar="ID", help="Only this box; may be given again.")]
 Names = Annotated[list[str] | None, Option(metavar="NAME", help="Only this one; may be given again.")]
+Quick = Annotated[bool, Option("--quick", help="Only the boxes each must fail, and what they need.")]
 Where = Annotated[str, Option(metavar="process|compose|URL", help="Where the app runs.")]
 Kind = Annotated[str, Option(metavar="process|compose", help="compose: those that need a Docker engine.")]
 Folder = Annotated[Path | None, Option(metavar="DIR", help="Check this folder instead.")]
