@@ -1,6 +1,6 @@
 """Stage 4: every way in which a stream fails, and what the client hears of it."""
 
-import contextlib
+import json
 
 from course.checks import AppFault, expect_that, proves, rule
 
@@ -9,6 +9,19 @@ MODELS = {
     "anthropic": "anthropic/claude-haiku-4-5",
     "openai": "openai/gpt-4.1-mini",
     "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
+}
+# An instance costs seconds, most of them LiteLLM's import, so one serves as many checks as it can.
+PATIENT = {"PROVIDER_MAX_RETRIES": "0", "COOLDOWN_AFTER": "1000"}  # and those carried from stages 2 and 3
+SILENT = {
+    "COOLDOWN_AFTER": "1000",
+    "PROVIDER_FIRST_TOKEN_TIMEOUT": "1.5",
+    "PROVIDER_IDLE_TIMEOUT": "0.5",
+}
+TIMED = {  # and S3-10 and S4-18
+    "COOLDOWN_AFTER": "1000",
+    "PROVIDER_TIMEOUT": "4",
+    "PROVIDER_ATTEMPT_TIMEOUT": "2.1",
+    "STREAM_KEEPALIVE": "0.1",
 }
 BEFORE = [  # a fault before the first token, and the status and code that it becomes
     (rule("status", status=400), 400, "provider_rejected"),
@@ -50,7 +63,7 @@ def fails_with(app, provider, model, *codes):
 @proves("S4-06")
 def test_a_failure_before_the_first_token_is_a_status(provider, start):
     """Whatever fails before a token, at any provider, is an HTTP status with the envelope, and no stream."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for model in MODELS.values():
         for fault, status, code in BEFORE:
             provider.script(fault)
@@ -66,7 +79,7 @@ def test_a_failure_before_the_first_token_is_a_status(provider, start):
 @proves("S4-07")
 def test_an_error_event_of_the_provider_is_passed_on_as_ours(provider, start):
     """A provider's own error event after a token is an `error` event with the code provider_unavailable."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for model in MODELS.values():
         provider.script(rule("error_event", after_tokens=3))
         fails_with(app, provider, model, "provider_unavailable")
@@ -75,7 +88,7 @@ def test_an_error_event_of_the_provider_is_passed_on_as_ours(provider, start):
 @proves("S4-08")
 def test_an_answer_that_breaks_off_is_not_an_answer(provider, start):
     """A stream that is cut, or ends without its terminator, is an `error` event, whatever the provider."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for model in MODELS.values():
         for fault in (rule("cut", after_tokens=3), rule("truncate", after_tokens=3)):
             provider.script(fault)
@@ -85,7 +98,7 @@ def test_an_answer_that_breaks_off_is_not_an_answer(provider, start):
 @proves("S4-09")
 def test_a_silence_in_the_stream_has_an_end(provider, start):
     """A provider that stops after a token is given up after PROVIDER_IDLE_TIMEOUT, and its call is closed."""
-    app = start.shared(PROVIDER_IDLE_TIMEOUT="0.5", COOLDOWN_AFTER="1000")
+    app = start.shared(**SILENT)
     for model in MODELS.values():
         provider.script(rule("stall", after_tokens=3))
         fails_with(app, provider, model, "provider_timeout")
@@ -95,34 +108,53 @@ def test_a_silence_in_the_stream_has_an_end(provider, start):
 @proves("S4-10")
 def test_a_first_token_that_does_not_come_is_a_status(provider, start):
     """Without a token in PROVIDER_FIRST_TOKEN_TIMEOUT the answer is 504, and the call is closed."""
-    app = start.shared(PROVIDER_FIRST_TOKEN_TIMEOUT="0.5", COOLDOWN_AFTER="1000")
-    for model in MODELS.values():
-        for fault in (rule("hang"), rule("stall", after_tokens=0)):
+    app = start.shared(**SILENT)
+    for fault in (rule("hang"), rule("stall", after_tokens=0)):
+        for _ in range(5):  # a busy machine may need the time before the requests are on their way
             provider.reset()
             provider.script(fault)
-            for _ in range(5):  # a busy machine may need its first half second to get the request on its way
-                app.post(STREAM, json=ask(model)).expect_error(504, "provider_timeout")
-                if provider.requests():
-                    break
-            closed(provider, provider.requests()[-1])
+            asked = [app.later.post(STREAM, json=ask(model)) for model in MODELS.values()]
+            for question in asked:
+                question.reply().expect_error(504, "provider_timeout")
+            if len(provider.requests()) == len(MODELS):
+                break
+        vendors = {call.vendor for call in provider.requests()}
+        expect_that(vendors == set(MODELS), "each provider to be asked", got=vendors)
+        for call in provider.requests():
+            closed(provider, call)
 
 
 @proves("S4-11")
 def test_a_stream_as_a_whole_has_an_end(provider, start):
     """A stream that is never silent for long, and never done, is given up after PROVIDER_TIMEOUT."""
-    app = start.shared(PROVIDER_TIMEOUT="4", COOLDOWN_AFTER="1000")
+    app = start.shared(**TIMED)
     provider.script(rule("gate", open=1))
     question = ask(MODELS["anthropic"], "Write about 1500 words.") | {"max_tokens": 10_000}
     with app.stream("POST", STREAM, json=question) as stream:
-        call, last = provider.only(), stream.next().json()
-        while last["type"] == "token":
-            with contextlib.suppress(AppFault):  # the app may just have closed the call
-                provider.release(tokens=2, request=call.id)
-            last = stream.next().json()
+        stream.next()
+        call = provider.only()
+        last = kept_going(stream, provider, call)
 
     expect_that(last["type"] == "error", "an `error` event before the answer is complete", got=last)
     expect_that(last["error"]["code"] == "provider_timeout", "the code provider_timeout", got=last)
     closed(provider, call)
+
+
+def kept_going(stream, provider, call):
+    """Let a token go after each silence, until the stream ends or should have; return its last event.
+
+    The clock is the app's own: a comment says that it saw STREAM_KEEPALIVE seconds go by. So after a few
+    more of them than fit into PROVIDER_TIMEOUT the time is over, on a slow machine and on a fast one.
+    """
+    try:
+        for _ in range(45):
+            stream.next_comment()
+            provider.release(request=call.id)
+            stream.next()
+    except AppFault:  # an event instead of a comment, or a call that has just been closed
+        list(stream)
+    wire = stream.exchange.reply_body.decode()
+    return json.loads(wire.rpartition("data: ")[2].partition("\n")[0])
 
 
 def closed(provider, call):
@@ -134,7 +166,7 @@ def closed(provider, call):
 @proves("S4-12")
 def test_another_provider_is_asked_before_the_first_token(provider, start):
     """Whatever fails before a token, the next model streams, and `done` says so; nobody is asked twice."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for fault in (fault for fault, status, _ in BEFORE if status != 400):
         provider.reset()
         provider.script({"vendor": "anthropic", **fault})
@@ -155,7 +187,7 @@ def test_another_provider_is_asked_before_the_first_token(provider, start):
 @proves("S4-13")
 def test_nobody_else_is_asked_after_the_first_token(provider, start):
     """After a token no other model is asked: the stream ends with an error, and one call was made."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     provider.script(rule("error_event", after_tokens=1))
 
     with app.stream("POST", STREAM, json={"message": "Hello"}) as stream:

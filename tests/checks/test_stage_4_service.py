@@ -15,6 +15,15 @@ MODELS = {
     "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
 }
 HELLO = {"message": "Hello", "model": MODELS["anthropic"]}
+# An instance costs seconds, most of them LiteLLM's import, so one serves as many checks as it can.
+PATIENT = {"PROVIDER_MAX_RETRIES": "0", "COOLDOWN_AFTER": "1000"}  # and those of failures, and carried ones
+TIMED = {  # and S3-10 and S4-11
+    "COOLDOWN_AFTER": "1000",
+    "PROVIDER_TIMEOUT": "4",
+    "PROVIDER_ATTEMPT_TIMEOUT": "2.1",
+    "STREAM_KEEPALIVE": "0.1",
+}
+HASTY = {"SHUTDOWN_GRACE": "0.5"}  # S4-17, and then S4-19 ends it
 
 
 def read(stream):
@@ -69,7 +78,7 @@ def tokens_fetched(app, provider, call):
 @proves("S4-16")
 def test_a_reader_that_stops_holds_the_provider_back(provider, start):
     """While a client does not read, its provider is not read either; when it reads on, nothing is missing."""
-    app = start.shared(PROVIDER_TIMEOUT="600")
+    app = start.shared(**PATIENT)
     numbers = " ".join(f"{number:06d}" for number in range(120_000))
     provider.script(rule("reply", text=numbers, request=1), rule("reply", tokens=2_000))
     everything = {"message": "Count.", "model": "openai/gpt-5.4-mini", "max_tokens": 120_000}
@@ -90,7 +99,7 @@ def test_a_reader_that_stops_holds_the_provider_back(provider, start):
 @proves("S4-17")
 def test_leaving_is_no_news(provider, start):
     """Clients that leave at any point are no warning in the log, leave no call open, and harm nobody."""
-    app = start()
+    app = start.shared(**HASTY)
     for tokens in (1, 2, 5):
         provider.reset()
         provider.script(rule("gate", open=tokens))
@@ -129,7 +138,7 @@ def level(line):
 @proves("S4-18")
 def test_a_silence_is_filled_with_comments(provider, start):
     """In a silence of STREAM_KEEPALIVE seconds comes a comment, again and again; then the tokens go on."""
-    app = start.shared(STREAM_KEEPALIVE="0.1")
+    app = start.shared(**TIMED)
     provider.script(rule("gate", open=1))
     with app.stream("POST", STREAM, json=HELLO) as stream:
         stream.next()
@@ -144,7 +153,7 @@ def test_a_silence_is_filled_with_comments(provider, start):
 @proves("S4-19")
 def test_a_server_that_stops_says_so(provider, start):
     """Asked to stop, it ends open streams after SHUTDOWN_GRACE with an event server_shutdown."""
-    app = start(SHUTDOWN_GRACE="0.5")
+    app = start.shared(**HASTY)
     provider.script(rule("gate", open=1))
     with app.stream("POST", STREAM, json=HELLO) as stream:
         stream.next()
@@ -186,7 +195,7 @@ def until_it_takes_no_more(app):
 @proves("S4-21")
 def test_keys_and_prompts_stay_out_of_streams_and_logs(provider, start):
     """No key and no prompt in the log or an error, by GET or POST, even when the provider quotes both."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     prompt = f"rosebud-{secrets.token_hex(6)}"
     quoting = f"bad key {provider.key}, bad prompt {prompt}"
     faults = [rule("status", status=status, message=quoting) for status in (400, 401, 429, 529)]
