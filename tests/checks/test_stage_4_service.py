@@ -23,7 +23,10 @@ TIMED = {  # and S3-10 and S4-11
     "PROVIDER_ATTEMPT_TIMEOUT": "2.1",
     "STREAM_KEEPALIVE": "0.1",
 }
-HASTY = {"SHUTDOWN_GRACE": "0.5"}  # S4-17, and then S4-19 ends it
+HASTY = {  # S4-15, whose provider is silent for longer than the check has patience; S4-17; S4-19 ends it
+    "PROVIDER_FIRST_TOKEN_TIMEOUT": "60",
+    "SHUTDOWN_GRACE": "0.5",
+}
 
 
 def read(stream):
@@ -53,8 +56,9 @@ def test_a_client_that_leaves_a_stream_ends_it(app, provider):
 
 
 @proves("S4-15")
-def test_a_client_that_leaves_before_the_first_token_ends_it(app, provider):
+def test_a_client_that_leaves_before_the_first_token_ends_it(provider, start):
     """When the client leaves before the first token, the call is closed, and nobody else is asked."""
+    app = start.shared(**HASTY)
     for model in MODELS.values():
         for fault in (rule("gate"), rule("hang")):
             provider.reset()
