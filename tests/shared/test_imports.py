@@ -1,5 +1,6 @@
 """What importing the shared library costs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,16 @@ def test_only_the_model_lane_names_litellm_in_an_import():
     }
 
     assert {name.partition("/")[0] for name in found} == {"llm"}
+
+
+def test_the_model_lane_loads_no_stray_file_of_settings():
+    """LiteLLM would look for a `.env` beside itself and above, and put what it finds into the environment."""
+    code = (
+        "import dotenv, dotenv.main\n"
+        "dotenv.load_dotenv = dotenv.main.load_dotenv = lambda *_, **__: print('loaded')\n"
+        "import genai_shared.llm\n"
+    )
+    env = {name: value for name, value in os.environ.items() if not name.startswith("LITELLM_")}
+    said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True, text=True)
+
+    assert said.stdout == ""
