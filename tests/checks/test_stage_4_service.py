@@ -16,8 +16,10 @@ MODELS = {
 }
 HELLO = {"message": "Hello", "model": MODELS["anthropic"]}
 # An instance costs seconds, most of them LiteLLM's import, so one serves as many checks as it can.
-PATIENT = {"PROVIDER_MAX_RETRIES": "0", "COOLDOWN_AFTER": "1000"}  # and those of failures, and carried ones
+# RETRY_ATTEMPTS is stage 5's.
+PATIENT = {"PROVIDER_MAX_RETRIES": "0", "RETRY_ATTEMPTS": "1", "COOLDOWN_AFTER": "1000"}
 TIMED = {  # and S3-10 and S4-11
+    "RETRY_ATTEMPTS": "1",
     "COOLDOWN_AFTER": "1000",
     "PROVIDER_TIMEOUT": "4",
     "PROVIDER_ATTEMPT_TIMEOUT": "2.1",
