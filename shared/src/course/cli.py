@@ -5,6 +5,7 @@ import sys
 import typer
 
 from course.options import (
+    Alone,
     Ask,
     Boxes,
     BoxId,
@@ -70,6 +71,7 @@ def check(  # noqa: PLR0913 - an option each
     number: Stage,
     *,
     only: Boxes = None,
+    alone: Alone = False,
     target: Where = "process",
     submission: Folder = None,
     venv: Venv = None,
@@ -83,6 +85,7 @@ def check(  # noqa: PLR0913 - an option each
     code = check(
         number,
         only=only or [],
+        alone=alone,
         target=target,
         submission=submission,
         venv=venv,

@@ -92,7 +92,7 @@ def verdicts(
 ) -> Generator[Verdict, None, None]:
     """Yield each verdict when it is known, from so many checks at a time; all end if the caller goes.
 
-    `quick`: a mutant meets only the boxes it must fail, and what they need; whether it fails others is not seen.
+    `quick`: a mutant meets only the boxes it must fail; whether it fails others is not seen.
     """
     with contextlib.ExitStack() as ends:
         scratch = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mutants-")))
@@ -117,6 +117,7 @@ def _start(number: int, mutant: Mutant, folder: Path, copy: Path, *, quick: bool
     argv = [sys.executable, "-m", "course", "check", str(number), "--submission", str(copy)]
     argv += ["--target", mutant.target, "--report", str(folder / "result.json")]
     argv += [word for box in sorted(mutant.kills) if quick for word in ("--only", box)]
+    argv += ["--alone"] if quick else []
     # A run of its own folder keeps `.runs/latest` and the learner's progress as they are.
     env = {**os.environ, "COURSE_ROOT": str(repository.root()), "COURSE_RUNS": str(folder / "runs")}
     return _Check(mutant, folder, Process(argv, cwd=folder, env=env, log=folder / "output.log"))
