@@ -76,7 +76,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session(python=[OLDEST, NEWEST])
 def tests(session: nox.Session) -> None:
-    """Test the simulator, the check engine and the repository itself."""
+    """Test the simulator, the check engine, what the stages share, pages, labs, and the repository itself."""
     sync(session, "tests")
     session.run("pytest", *(session.posargs or ["tests", "-n", "auto"]))
 

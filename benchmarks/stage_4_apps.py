@@ -47,6 +47,8 @@ def passthrough() -> Any:  # noqa: ANN401 - an ASGI application
 def router() -> Any:  # noqa: ANN401 - an ASGI application
     """Do what a tutorial does: a FastAPI route over LiteLLM's Router, and nothing for the bad days."""
     os.environ |= {"LITELLM_OFFLINE_MODE": "true", "LITELLM_MODE": "PRODUCTION"}
+    # Left alone it opens 500 connections, and a thousand streams are never open at once.
+    os.environ |= {"AIOHTTP_CONNECTOR_LIMIT": "100000", "AIOHTTP_CONNECTOR_LIMIT_PER_HOST": "0"}
     from fastapi import Body, FastAPI  # noqa: PLC0415 - as above
     from fastapi.responses import StreamingResponse  # noqa: PLC0415 - as above
     from litellm.router import Router  # noqa: PLC0415 - as above

@@ -60,11 +60,13 @@ def test_a_missing_key_is_said_clearly(provider, start):
 
 @proves("S3-14")
 def test_tokens_and_dollars(app, provider, project):
-    """The tokens are those that each provider counted, the dollars are their price by the catalogue."""
+    """Tokens as the provider counted them, dollars by the catalogue's price of the model that answered."""
     prices = tomllib.loads(project.read("models.toml"))["models"]
-    for model in MODELS.values():
-        provider.script(rule("reply", tokens=9))
-        reply = app.post(CHAT, json={"message": "What does a question of this length cost?", "model": model})
+    overloaded = rule("status", vendor="anthropic", status=529)
+    asked = [(model, model, []) for model in MODELS.values()] + [("chat", MODELS["openai"], [overloaded])]
+    for name, model, faults in asked:
+        provider.script(*faults, rule("reply", tokens=9))
+        reply = app.post(CHAT, json={"message": "What does a question of this length cost?", "model": name})
         usage = provider.requests()[-1].usage
         tokens = {"usage.input_tokens": usage["input_tokens"], "usage.output_tokens": 9}
         reply.expect(200, tokens)

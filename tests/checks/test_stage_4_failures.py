@@ -11,17 +11,17 @@ MODELS = {
     "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
 }
 # An instance costs seconds, most of them LiteLLM's import, so one serves as many checks as it can.
-# RETRY_ATTEMPTS is read from stage 5 on. PATIENT is also for what is carried from stages 2 and 3.
+# RETRY_ATTEMPTS is stage 5's.
 PATIENT = {"PROVIDER_MAX_RETRIES": "0", "RETRY_ATTEMPTS": "1", "COOLDOWN_AFTER": "1000"}
 SILENT = {
-    "COOLDOWN_AFTER": "1000",
     "RETRY_ATTEMPTS": "1",
+    "COOLDOWN_AFTER": "1000",
     "PROVIDER_FIRST_TOKEN_TIMEOUT": "1.5",
     "PROVIDER_IDLE_TIMEOUT": "0.5",
 }
 TIMED = {  # and S3-10 and S4-18
-    "COOLDOWN_AFTER": "1000",
     "RETRY_ATTEMPTS": "1",
+    "COOLDOWN_AFTER": "1000",
     "PROVIDER_TIMEOUT": "4",
     "PROVIDER_ATTEMPT_TIMEOUT": "2.1",
     "STREAM_KEEPALIVE": "0.1",

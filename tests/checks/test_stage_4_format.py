@@ -63,22 +63,25 @@ def test_any_text_survives(app, provider):
 def test_what_done_says_is_true(app, provider, project):
     """Provider, model, stop_reason, tokens and dollars in `done` are the provider's and the catalogue's."""
     prices = tomllib.loads(project.read("models.toml"))["models"]
-    for number, (vendor, model) in enumerate(MODELS.items()):
-        provider.script(rule("reply", tokens=20))
-        question = {"message": "How much is a question like this? " * (number + 1), "model": model}
+    overloaded = rule("error_event", vendor="anthropic", after_tokens=0)
+    asked = [(vendor, model, model, []) for vendor, model in MODELS.items()]
+    asked += [("openai", MODELS["openai"], "chat", [overloaded])]  # by way of a fallback
+    for number, (vendor, model, name, faults) in enumerate(asked):
+        provider.script(*faults, rule("reply", tokens=20))
+        question = {"message": "How much is a question like this? " * (number + 1), "model": name}
         for limit, reason in ((100, "stop"), (7, "length")):
             with app.stream("POST", STREAM, json={**question, "max_tokens": limit}) as stream:
                 _, last = read(stream)
             call, price = provider.requests()[-1], prices[model]
-            tokens = {"input_tokens": call.usage["input_tokens"], "output_tokens": min(20, limit)}
             expected = {
                 "provider": vendor,
                 "model": call.model,
-                "fallback_used": False,
+                "fallback_used": bool(faults),
                 "stop_reason": reason,
             }
             found = {name: last.get(name) for name in expected}
             expect_that(found == expected, f"{expected}", got=found)
+            tokens = {"input_tokens": call.usage["input_tokens"], "output_tokens": min(20, limit)}
             counted = {name: last["usage"][name] for name in tokens}
             expect_that(counted == tokens, f"the tokens that {vendor} counted, {tokens}", got=counted)
             dollars = (

@@ -1,5 +1,6 @@
 """What importing the shared library costs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,3 +46,18 @@ def test_only_the_model_lane_names_litellm_in_an_import():
     }
 
     assert {name.partition("/")[0] for name in found} == {"llm"}
+
+
+def test_the_model_lane_loads_no_stray_file_of_settings_and_limits_no_connections():
+    """LiteLLM would look for a `.env` beside itself and above, and open 500 connections to a provider."""
+    code = (
+        "import dotenv, dotenv.main\n"
+        "dotenv.load_dotenv = dotenv.main.load_dotenv = lambda *_, **__: print('loaded')\n"
+        "import genai_shared.llm\n"
+        "from litellm.constants import AIOHTTP_CONNECTOR_LIMIT_PER_HOST as limit\n"
+        "print(limit)\n"
+    )
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("LITELLM_", "AIOHTTP_"))}
+    said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True, text=True)
+
+    assert said.stdout == "0\n"

@@ -14,9 +14,12 @@ Importing this imports LiteLLM, which takes seconds; no other module of genai_sh
 
 import os
 
-# LiteLLM reads these two when it is imported, which happens below.
+# LiteLLM reads these when it is imported, which happens below.
 os.environ["LITELLM_OFFLINE_MODE"] = "true"  # fetch no price list and no tokenizer from the internet
 os.environ["LITELLM_MODE"] = "PRODUCTION"  # load no `.env` but the one that our settings read
+# By itself it opens 500 connections to a provider; whoever comes next waits, in silence, for a stream to end.
+os.environ.setdefault("AIOHTTP_CONNECTOR_LIMIT", "100000")
+os.environ.setdefault("AIOHTTP_CONNECTOR_LIMIT_PER_HOST", "0")  # none
 
 from genai_shared.llm.catalogue import Catalogue, Model, provider_of, read_catalogue
 from genai_shared.llm.llm import Llm, Stream, open_llm
