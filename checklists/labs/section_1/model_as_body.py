@@ -1,7 +1,7 @@
 """A model as a parameter's type: your function is called with a valid object, or not at all.
 
 Run it: course lab T1.3.4-01
-Break it: `extra="ignore"` (the default). The misspelt `max_token` is dropped, and you pay for the long answer.
+Break it: `extra="ignore"`, the default. The misspelt `max_token` is dropped, and the long answer is paid.
 """
 
 from fastapi import FastAPI

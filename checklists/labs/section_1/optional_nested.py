@@ -1,7 +1,7 @@
 """A nested model that may be missing: None when it is not there, and checked in full when it is.
 
 Run it: course lab T1.3.3-03
-Break it: use `chat.limits.max_tokens` without asking whether there are any. mypy objects; so does a user, later.
+Break it: use `chat.limits.max_tokens` without a look. mypy objects; so does a user, later.
 """
 
 from pydantic import BaseModel, ValidationError

@@ -41,9 +41,8 @@ def main() -> None:
     client = TestClient(app)
     for role in ("user", "admin"):
         for method, path in (("GET", "/health"), ("GET", "/admin/users"), ("DELETE", "/admin/users/bob")):
-            print(
-                f"{role} {method} {path}: {client.request(method, path, headers={'X-Role': role}).status_code}"
-            )
+            reply = client.request(method, path, headers={"X-Role": role})
+            print(f"{role} {method} {path}: {reply.status_code}")
 
 
 if __name__ == "__main__":
