@@ -23,8 +23,9 @@ def main() -> None:
             stream=True,
             stream_options={"include_usage": True},  # else LiteLLM counts the tokens itself
         ):
-            text += chunk.choices[0].delta.content or ""
-            reason = chunk.choices[0].finish_reason or reason
+            for choice in chunk.choices:
+                text += choice.delta.content or ""
+                reason = choice.finish_reason or reason
         print(f"{model}: {text} ({reason})")
         wire = "".join(provider().requests()[-1].frames)
         print("  on the wire:", next(line for line in wire.splitlines() if re.search('"(content|text)": ?"1"', line)))

@@ -10,6 +10,7 @@ import openai
 from course.labs.kit import provider, rule
 
 ASK = {"model": "anthropic/claude-haiku-4-5", "messages": [{"role": "user", "content": "Count to 50."}]}
+litellm.suppress_debug_info = True  # no advice with every error
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ See it fail: ask for the price of a model that is not in the list: an error, not
 import litellm
 
 MODELS = ("claude-opus-4-8", "claude-haiku-4-5", "gpt-4.1", "gpt-4.1-mini")
+litellm.suppress_debug_info = True  # no advice with every error
 
 
 def main() -> None:

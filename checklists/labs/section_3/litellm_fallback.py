@@ -11,6 +11,7 @@ import litellm
 from course.labs.kit import provider, rule
 
 
+litellm.suppress_debug_info = True  # no advice with every error
 logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # else every failed attempt is a traceback
 
 

@@ -15,6 +15,7 @@ NAMES = (
     "claude-haiku-4-5",  # guessed from the list of known models
     "llama-3.3-70b-instruct",
 )
+litellm.suppress_debug_info = True  # no advice with every error
 
 
 def main() -> None:

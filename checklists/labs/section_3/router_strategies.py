@@ -1,7 +1,7 @@
 """Several deployments under one name share the load, and the strategy says how.
 
 Run: course lab T3.3.3-04
-See it fail: swap the two weights: both strategies choose the same deployment.
+See it fail: leave the prices out: LiteLLM does not find them under `openai/…`, and the first one is cheapest.
 """
 
 import asyncio
@@ -10,26 +10,31 @@ from collections import Counter
 from litellm import Router
 
 HELLO = [{"role": "user", "content": "Hello"}]
-MODELS = [
-    {
-        "model_name": "chat",  # one name for both
-        "litellm_params": {"model": f"openai/{model}", "weight": weight},
-        "model_info": {"id": model},
+
+
+def deployment(size: str, weight: int, price: float) -> dict[str, object]:
+    """Return one of the deployments of `chat`; the price is in dollars for a token."""
+    costs = {"input_cost_per_token": price, "output_cost_per_token": 4 * price}
+    return {
+        "model_name": "chat",
+        "litellm_params": {"model": f"openai/gpt-4.1-{size}", "weight": weight, **costs},
+        "model_info": {"id": size},
     }
-    for model, weight in {"gpt-4.1-mini": 1, "gpt-4.1-nano": 0}.items()
-]
 
 
-async def asked(strategy: str, times: int = 6) -> Counter[str]:
-    """Ask so many times, and count which deployment answered."""
+MODELS = [deployment("mini", 1, 0.4e-6), deployment("nano", 0, 0.1e-6)]
+
+
+async def asked(strategy: str) -> dict[str, int]:
+    """Ask six times, and count which deployment answered."""
     router = Router(model_list=MODELS, routing_strategy=strategy, num_retries=0)
-    answers = [await router.acompletion(model="chat", messages=HELLO, max_tokens=20) for _ in range(times)]
-    return Counter(answer._hidden_params["model_id"] for answer in answers)  # noqa: SLF001 - LiteLLM's place
+    answers = [await router.acompletion(model="chat", messages=HELLO, max_tokens=20) for _ in range(6)]
+    return dict(Counter(answer._hidden_params["model_id"] for answer in answers))  # noqa: SLF001 - its place
 
 
 async def main() -> None:
-    print("by weight:", dict(await asked("simple-shuffle")))
-    print("by price:", dict(await asked("cost-based-routing")))
+    print("by weight:", await asked("simple-shuffle"))
+    print("by price:", await asked("cost-based-routing"))
     try:
         await asked("cheapest")
     except ValueError as error:
