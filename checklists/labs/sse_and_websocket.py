@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a file to run, in no package
 """The same answer twice, as Server-Sent Events and over a WebSocket, to feel the difference.
 
 Run `uvicorn sse_and_websocket:app` in this folder (WebSockets need `pip install "uvicorn[standard]"`), then

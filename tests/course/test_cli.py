@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-COMMANDS = ["run", "check", "status", "next", "hint", "explain", "pages", "lint", "mutants"]
+COMMANDS = ["run", "check", "status", "next", "hint", "explain", "lab", "quiz", "pages", "lint", "mutants"]
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["-h"]], ids=["alone", "--help", "-h"])

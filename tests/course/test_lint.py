@@ -159,18 +159,3 @@ def test_an_id_is_found_in_any_case_and_a_near_miss_is_helped(repository):
     assert catalog.find("p1-02").text == "Two"
     with pytest.raises(WrongUsage, match="did you mean P1-02"):
         catalog.find("P102")
-
-
-def test_a_section_has_the_same_shape(repository):
-    """A section's file is read as a stage's is, with ids of its own letters."""
-    section = (
-        CHECKLIST.replace("stage: 1", "section: 2")
-        .replace("P1-0", "T2.1-0")
-        .replace("carries_to: [2]", "read: []")
-    )
-    (repository / "checklists" / "section_2.yaml").write_text(section, encoding="utf-8")
-
-    found = list(lint.mistakes())
-
-    assert [checklist.name for checklist in catalog.checklists()] == ["stage_1", "section_2"]
-    assert not [mistake for mistake in found if "is not an id" in mistake]

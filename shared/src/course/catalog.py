@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,17 +17,19 @@ class CatalogError(Exception):
     """A checklist file is not as it must be; the text names the file and the place."""
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
+    """What stands in a checklist file: nothing unknown, and never changed."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class AnswerKey(_Entry):
+class AnswerKey(Entry):
     must_mention: tuple[str, ...]
     good_answer: str
     common_wrong: tuple[str, ...]
 
 
-class _Box(_Entry):
+class _Box(Entry):
     id: str
     text: str
     needs: tuple[str, ...] = ()
@@ -54,16 +56,15 @@ class ExplainItem(_Box):
 Item = AutoItem | ExplainItem
 
 
-class Heading(_Entry):
+class Heading(Entry):
     name: str
     items: tuple[Annotated[Item, Field(discriminator="kind")], ...]
 
 
-class Checklist(_Entry):
-    """One file: a stage's, or a section's."""
+class Checklist(Entry):
+    """One file: a stage's. The sections' are in `topics.py`."""
 
-    stage: int | None = None
-    section: int | None = None
+    stage: int
     title: str
     goal: str
     headings: tuple[Heading, ...]
@@ -71,33 +72,40 @@ class Checklist(_Entry):
     @property
     def name(self) -> str:
         """The file's name without its ending, such as `stage_2`."""
-        return f"stage_{self.stage}" if self.stage is not None else f"section_{self.section}"
+        return f"stage_{self.stage}"
 
     @property
     def items(self) -> list[Item]:
         return list(chain.from_iterable(heading.items for heading in self.headings))
 
 
-@cache
-def load_file(path: Path) -> Checklist:
-    """Read one checklist; what is wrong with it is said in one line per mistake."""
+Read = TypeVar("Read", bound=BaseModel)
+
+
+def read(path: Path, model: type[Read]) -> Read:
+    """Read one file; what is wrong with it is said in one line per mistake."""
     try:
-        checklist = Checklist.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        found = model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
         raise CatalogError(f"{path.name}: not YAML: {error}") from error
     except ValidationError as error:
         mistakes = (f"{'.'.join(map(str, m['loc']))}: {m['msg']}" for m in error.errors())
         raise CatalogError("\n".join(f"{path.name}: {mistake}" for mistake in mistakes)) from error
-    if checklist.name != path.stem:
-        raise CatalogError(f"{path.name}: says it is {checklist.name}")
-    return checklist
+    if (name := getattr(found, "name", path.stem)) != path.stem:
+        raise CatalogError(f"{path.name}: says it is {name}")
+    return found
+
+
+@cache
+def load_file(path: Path) -> Checklist:
+    """Read one checklist."""
+    return read(path, Checklist)
 
 
 def checklists() -> list[Checklist]:
-    """Return every checklist: the stages in order, then the sections."""
+    """Return the checklist of every stage, in order."""
     folder = repository.root() / "checklists"
-    stages = sorted(folder.glob("stage_*.yaml"), key=_number)
-    return [load_file(path) for path in [*stages, *sorted(folder.glob("section_*.yaml"), key=_number)]]
+    return [load_file(path) for path in sorted(folder.glob("stage_*.yaml"), key=_number)]
 
 
 def _number(path: Path) -> tuple[int, str]:
@@ -109,7 +117,7 @@ def load_stage(number: int) -> Checklist:
     """Return the checklist of a stage."""
     path = repository.root() / "checklists" / f"stage_{number}.yaml"
     if not path.is_file():
-        known = ", ".join(str(c.stage) for c in checklists() if c.stage is not None)
+        known = ", ".join(str(checklist.stage) for checklist in checklists())
         raise WrongUsage(f"there is no stage {number}; the stages are: {known or 'none'}")
     return load_file(path)
 

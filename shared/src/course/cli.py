@@ -9,18 +9,23 @@ from course.options import (
     Boxes,
     BoxId,
     ControlUrl,
+    Count,
     Folder,
     Jobs,
     Kind,
+    LabId,
     More,
     Names,
     OnlyCheck,
     Port,
+    Prove,
     Real,
     Reports,
     Runnable,
     Score,
     Seconds,
+    SectionNumber,
+    Seed,
     SimulatorPort,
     Stage,
     Venv,
@@ -122,6 +127,22 @@ def explain(box: BoxId, *, score: Score = None) -> None:
     from course.explain import explain
 
     explain(box, score=score)
+
+
+@app.command(rich_help_panel=LEARN)
+def lab(which: LabId = None, *, prove: Prove = True) -> None:
+    """Run a lab with what it needs, and see whether its boxes hold; alone, list all labs."""
+    from course.labs.run import lab
+
+    raise typer.Exit(lab(which, prove=prove))
+
+
+@app.command(rich_help_panel=LEARN)
+def quiz(section: SectionNumber, *, count: Count = 3, seed: Seed = None) -> None:
+    """Answer questions of a section, compare with the keys, and rate yourself; stdin may be a file."""
+    from course.quiz import quiz
+
+    quiz(section, count=count, seed=seed)
 
 
 @app.command(rich_help_panel=WORK)

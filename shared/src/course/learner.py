@@ -1,58 +1,80 @@
 """The learner's commands: where am I, what now, a hint."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from course import catalog, progress, proofs
+from course import catalog, progress, proofs, topics
 from course.catalog import AutoItem, Checklist, ExplainItem, Item
 from course.output import bullets, console, panel, table
 from course.places import shown
 from course.progress import Progress
 from course.proofs import Proof
 from course.repository import root
+from course.topics import ExplainBox, LabBox, Section
 from course.usage import WrongUsage
 
 
 def status() -> None:
-    """Print a line for every stage and section."""
+    """Print a line for every stage, and one for every section of topics."""
     out, so_far = console(), progress.load()
     rows = table(out, "Stage", "Title", "Proved", "Failed", "Open", "Rated by yourself")
     for checklist in catalog.checklists():
-        rows.add_row(*_status_row(checklist, so_far))
+        rows.add_row(*_stage_row(checklist, so_far))
     out.print(rows)
+    if sections := topics.sections():
+        rows = table(out, "Section", "Title", "Proved", "Failed", "Open", "Rated by yourself", "Questions")
+        for section in sections:
+            rows.add_row(*_section_row(section, so_far))
+        out.print("", rows)
     for stage, place in sorted(so_far.places.items()):
         if _is_url(place) or _is_somebodys(place):
             out.print(f"Stage {stage} is the one of {escape(place)}")
-    out.print("Proved and failed are what course check last saw. What to do now: course next")
+    out.print("Proved and failed are what course check and course lab last saw. What to do now: course next")
 
 
-def _status_row(checklist: Checklist, so_far: Progress) -> list[str]:
-    stage = checklist.stage
-    items = checklist.items if stage is None else catalog.items_for(stage)
-    auto = [item for item in items if isinstance(item, AutoItem)]
-    explain = [item for item in items if isinstance(item, ExplainItem)]
-    outcomes = [so_far.outcome(stage, item.id) for item in auto] if stage is not None else []
-    rated = [so_far.ratings[item.id].score for item in explain if item.id in so_far.ratings]
-    good = f", {sum(rated)} of {2 * len(explain)} points" if rated else ""
+def _stage_row(checklist: Checklist, so_far: Progress) -> list[str]:
+    items = catalog.items_for(checklist.stage)
+    auto = [item.id for item in items if isinstance(item, AutoItem)]
+    explain = [item.id for item in items if isinstance(item, ExplainItem)]
+    outcomes = [so_far.outcome(checklist.stage, item) for item in auto]
+    return [str(checklist.stage), escape(checklist.title), *_proved(outcomes), _rated(explain, so_far)]
+
+
+def _section_row(section: Section, so_far: Progress) -> list[str]:
+    auto = [item.id for item in section.items if isinstance(item, LabBox)]
+    explain = [item.id for item in section.items if isinstance(item, ExplainBox)]
+    outcomes = [so_far.labs[item].outcome if item in so_far.labs else "open" for item in auto]
+    asked = [question.id for question in section.questions]
+    columns = [*_proved(outcomes), _rated(explain, so_far), _rated(asked, so_far)]
+    return [str(section.section), escape(section.title), *columns]
+
+
+def _proved(outcomes: Sequence[str]) -> list[str]:
+    """Return the columns about what a machine proved, failed, and was not asked about."""
+    failed = outcomes.count("fail")
     return [
-        str(stage) if stage is not None else f"section {checklist.section}",
-        escape(checklist.title),
-        f"[green]{outcomes.count('pass')}[/] of {len(auto)}" if auto else "-",
-        f"[red]{outcomes.count('fail')}[/]" if outcomes.count("fail") else "0",
+        f"[green]{outcomes.count('pass')}[/] of {len(outcomes)}" if outcomes else "-",
+        f"[red]{failed}[/]" if failed else "0",
         str(outcomes.count("open")),
-        f"{len(rated)} of {len(explain)}{good}" if explain else "-",
     ]
+
+
+def _rated(ids: list[str], so_far: Progress) -> str:
+    """Return the column about what the learner rated by themselves."""
+    scores = [so_far.ratings[id_].score for id_ in ids if id_ in so_far.ratings]
+    points = f", {sum(scores)} of {2 * len(ids)} points" if scores else ""
+    return f"{len(scores)} of {len(ids)}{points}" if ids else "-"
 
 
 def next_box() -> None:
     """Print the first box that does not hold yet."""
     out, so_far = console(), progress.load()
     for checklist in catalog.checklists():
-        if (stage := checklist.stage) is None:
-            continue
+        stage = checklist.stage
         for item in catalog.items_for(stage):
             if not _done(item, stage, so_far):
                 _show_box(out, item, stage, so_far)
@@ -107,6 +129,10 @@ def _is_somebodys(place: str) -> bool:
 
 def hint(item_id: str, *, more: bool) -> None:
     """Print the next hint of a box; `more` prints all that are left."""
+    if topics.is_topic_id(item_id):
+        box = topics.find(item_id)
+        verb = "lab" if isinstance(box, LabBox) else "explain"
+        raise WrongUsage(f"{box.id} has no hints: course {verb} {box.id}")
     item = catalog.find(item_id)
     if isinstance(item, ExplainItem):
         raise WrongUsage(f"{item.id} has no hints, it is for you to explain: course explain {item.id}")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from course import catalog, proofs, repository
+from course import catalog, lint_topics, proofs, repository, topics
 from course.catalog import AutoItem, CatalogError, Checklist, ExplainItem, Item
 from course.mutants import edits
 from course.output import console
@@ -25,15 +25,23 @@ def lint() -> int:
         print(mistake, file=sys.stderr)
     if found:
         return EXIT_FAILED
+    out = console()
     count = Counter(item.kind for item in catalog.all_items())
-    console().print(f"{count['auto']} boxes proved by machine, {count['explain']} to explain: all well")
+    out.print(f"{count['auto']} boxes proved by machine, {count['explain']} to explain: all well")
+    for section in topics.sections():
+        count = Counter(item.kind for item in section.items)
+        asked = len(section.questions)
+        out.print(
+            f"section {section.section}: "
+            f"{count['auto']} by labs, {count['explain']} to explain, {asked} questions"
+        )
     return EXIT_PASSED
 
 
 def mistakes() -> Iterator[str]:
     """Yield every mistake in the catalogue."""
     try:
-        checklists = catalog.checklists()
+        checklists, sections = catalog.checklists(), topics.sections()
     except CatalogError as error:
         yield from str(error).splitlines()
         return
@@ -42,15 +50,17 @@ def mistakes() -> Iterator[str]:
         yield from _counts(checklist)
         for item in checklist.items:
             yield from (f"{item.id}: {what}" for what in [*_place(checklist, item), *_content(item)])
-    yield from _ids(items)
+    asked = [item for section in sections for item in [*section.items, *section.questions]]
+    yield from _ids([item.id for item in [*items, *asked]])
     yield from _needs(items)
     yield from _proofs(items)
     for checklist in checklists:
         yield from _mutants(checklist)
+    yield from lint_topics.mistakes(sections)
 
 
 def _counts(checklist: Checklist) -> Iterator[str]:
-    wanted = BOXES.get(checklist.stage or 0)
+    wanted = BOXES.get(checklist.stage)
     counts = tuple(len(heading.items) for heading in checklist.headings)
     if wanted and counts[:2] != wanted:
         yield f"{checklist.name}: has {counts[:2]} boxes under its first headings, the course has {wanted}"
@@ -58,15 +68,12 @@ def _counts(checklist: Checklist) -> Iterator[str]:
 
 def _place(checklist: Checklist, item: Item) -> Iterator[str]:
     """Yield what is wrong with where an item stands and where it is carried to."""
-    number = checklist.stage if checklist.stage is not None else checklist.section
-    letters = "PS" if checklist.stage is not None else "TQ"
-    if not re.fullmatch(rf"[{letters}]{number}(\.\d+)*-\d\d", item.id):
+    if not re.fullmatch(rf"[PS]{checklist.stage}-\d\d", item.id):
         yield f"is not an id of {checklist.name}"
-    if checklist.stage is not None:
-        later = range(checklist.stage + 1, LAST_STAGE + 1)
-        yield from (
-            f"carries_to {stage}, which is no later stage" for stage in item.carries_to if stage not in later
-        )
+    later = range(checklist.stage + 1, LAST_STAGE + 1)
+    yield from (
+        f"carries_to {stage}, which is no later stage" for stage in item.carries_to if stage not in later
+    )
 
 
 def _content(item: Item) -> Iterator[str]:
@@ -84,9 +91,9 @@ def _content(item: Item) -> Iterator[str]:
     )
 
 
-def _ids(items: list[Item]) -> Iterator[str]:
+def _ids(ids: list[str]) -> Iterator[str]:
     """Yield ids that are used twice, not in the register, or that left without being retired."""
-    count = Counter(item.id for item in items)
+    count = Counter(ids)
     yield from (f"{id_}: the id is used {times} times" for id_, times in count.items() if times > 1)
     path = repository.root() / "checklists" / "ids.txt"
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
@@ -133,8 +140,7 @@ def _proofs(items: list[Item]) -> Iterator[str]:
 
 
 def _mutants(checklist: Checklist) -> Iterator[str]:
-    if (number := checklist.stage) is None:
-        return
+    number = checklist.stage
     try:
         mutants = edits.load(number)
         yield from (f"tests/mutants/stage_{number}.yaml: {what}" for what in edits.mistakes(number, mutants))

@@ -34,3 +34,11 @@ Seconds = Annotated[float, Option(metavar="SECONDS", min=0.1, help="How long a s
 More = Annotated[bool, Option("--more", help="All the hints that are left, at once.")]
 Score = Annotated[int | None, Option(min=0, max=2, help="Your own rating, where nobody can be asked for it.")]
 OnlyCheck = Annotated[bool, Option("--check", help="Write nothing; fail when a page is stale.")]
+LabId = Annotated[
+    str | None,
+    Argument(metavar="[ID]", help="A box T2.1.3-01, a heading 2.1.3, or a lab's name.", show_default=False),
+]
+Prove = Annotated[bool, Option("--prove/--no-prove", help="Also run the tests of the lab's boxes.")]
+SectionNumber = Annotated[int, Argument(metavar="SECTION", help="The section's number.", show_default=False)]
+Count = Annotated[int, Option("--count", "-n", min=1, help="How many questions.")]
+Seed = Annotated[int | None, Option(help="Draw the same questions again.", show_default="by chance")]

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from course import catalog, proofs, repository
+from course import catalog, proofs, repository, topic_pages
 from course.catalog import AutoItem, CatalogError, Checklist, Heading, Item
 from course.output import console
 from course.usage import EXIT_FAILED, EXIT_PASSED
@@ -22,6 +22,7 @@ def pages(*, check: bool) -> int:
         if check:
             print(f"{name} is stale; write it anew with: course pages", file=sys.stderr)
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             console().print(f"wrote {name}")
     return EXIT_FAILED if check and stale else EXIT_PASSED
@@ -36,6 +37,7 @@ def generated() -> Iterator[tuple[Path, str]]:
             readme = repository.stage_folder(checklist.stage) / "README.md"
             if readme.is_file():
                 yield readme, with_blocks(readme, checklist, rules)
+    yield from topic_pages.generated()
 
 
 def with_blocks(readme: Path, checklist: Checklist, rules: dict[str, str]) -> str:
@@ -54,10 +56,9 @@ def with_blocks(readme: Path, checklist: Checklist, rules: dict[str, str]) -> st
 
 def page(checklist: Checklist, rules: dict[str, str]) -> str:
     """Return a checklist's own page, with everything but the hints and the answer keys."""
-    what = f"Stage {checklist.stage}" if checklist.stage is not None else f"Section {checklist.section}"
     parts = [
         f"<!-- generated from {checklist.name}.yaml by `course pages`; edit that -->",
-        f"# {what}: {checklist.title}",
+        f"# Stage {checklist.stage}: {checklist.title}",
         checklist.goal,
     ]
     for heading in headings(checklist):
@@ -68,8 +69,6 @@ def page(checklist: Checklist, rules: dict[str, str]) -> str:
 
 def headings(checklist: Checklist) -> list[Heading]:
     """Return the checklist's headings, and one more for what it carries from earlier stages."""
-    if checklist.stage is None:
-        return list(checklist.headings)
     carried = tuple(catalog.carried_to(checklist.stage))
     more = [Heading(name="Carried from earlier stages", items=carried)] if carried else []
     return [*checklist.headings, *more]

@@ -68,7 +68,7 @@ def _with_needs(id_: str, by_id: dict[str, Box], on_the_way: frozenset[str] = fr
 
 def _boxes(stage: int, *, carried: bool) -> Iterator[Box]:
     for checklist in checklists():
-        if checklist.stage is None or (checklist.stage == stage) is carried:
+        if (checklist.stage == stage) is carried:
             continue
         for heading in checklist.headings:
             for item in heading.items:

@@ -1,7 +1,7 @@
 """What the learner has done so far (`.runs/progress.json`): proofs, hints read, ratings by oneself."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -40,6 +40,7 @@ class Progress(_Record):
     format: Literal["course-progress-1"] = "course-progress-1"
     proofs: dict[int, dict[str, Proof]] = {}
     places: dict[int, str] = {}  # the folder, or the address, that a stage's proofs are about
+    labs: dict[str, Proof] = {}  # what the labs' tests last said about the boxes of the topics
     hints: dict[str, int] = {}
     ratings: dict[str, Rating] = {}
 
@@ -88,6 +89,14 @@ def record(run: Run, place: str) -> None:
                 proofs[result.id] = Proof.model_validate({"outcome": result.outcome, "at": datetime.now(UTC)})
             elif result.outcome == "blocked":
                 proofs.pop(result.id, None)
+
+
+def record_labs(outcomes: Mapping[str, str]) -> None:
+    """Remember what the labs' tests said; a box that was not run keeps what it had."""
+    with changed() as progress:
+        for box, outcome in outcomes.items():
+            if outcome in {"pass", "fail"}:
+                progress.labs[box] = Proof.model_validate({"outcome": outcome, "at": datetime.now(UTC)})
 
 
 def open_hints(item_id: str, *, of: int, more: bool) -> tuple[int, int]:

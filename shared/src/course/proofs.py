@@ -1,4 +1,4 @@
-"""The proofs, as they stand in `tests/checks`: read from the source, so that nothing of it has to run."""
+"""The proofs in `tests/checks` and `tests/labs`, read from the source, so that nothing of it has to run."""
 
 import ast
 import inspect
@@ -25,15 +25,20 @@ class Proof:
         return f"{self.path.relative_to(repository.root()).as_posix()}:{self.line}"
 
 
-def all_proofs() -> list[Proof]:
-    """Return every proof in the order of files and lines."""
-    files = sorted((repository.root() / "tests" / "checks").glob("test_*.py"))
+def all_proofs(folder: str = "checks") -> list[Proof]:
+    """Return every proof of the stages' boxes, or of the labs', in the order of files and lines."""
+    files = sorted((repository.root() / "tests" / folder).glob("test_*.py"))
     return [proof for path in files for proof in _proofs_in(path)]
 
 
 def rules() -> dict[str, str]:
     """Return how each box is checked, by id."""
     return {proof.item: proof.rule for proof in all_proofs()}
+
+
+def lab_rules() -> dict[str, str]:
+    """Return how each box of the topics is checked, by id."""
+    return {proof.item: proof.rule for proof in all_proofs("labs")}
 
 
 def of(item_id: str) -> Proof | None:
@@ -46,16 +51,16 @@ def _proofs_in(path: Path) -> Iterator[Proof]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             rule = inspect.cleandoc(ast.get_docstring(node) or "")
             for decorator in node.decorator_list:
-                if item := _proved_item(decorator):
+                for item in _proved_items(decorator):
                     yield Proof(item, node.name, path, node.lineno, rule, _targets(decorator))
 
 
-def _proved_item(decorator: ast.expr) -> str:
-    """Return the id in `@proves("ID", …)`, or nothing for any other decorator."""
+def _proved_items(decorator: ast.expr) -> list[str]:
+    """Return the ids in `@proves("ID", …)`, none for any other decorator."""
     match decorator:
-        case ast.Call(func=ast.Name(id="proves"), args=[ast.Constant(value=str(item)), *_]):
-            return item
-    return ""
+        case ast.Call(func=ast.Name(id="proves"), args=named):
+            return [str(node.value) for node in named if isinstance(node, ast.Constant)]
+    return []
 
 
 def _targets(decorator: ast.expr) -> tuple[str, ...]:
