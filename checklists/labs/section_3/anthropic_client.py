@@ -1,19 +1,24 @@
 """One client for the whole process keeps its connection; a client for each call opens a new one each time.
 
-Run: course lab T3.1.1-03
-See it fail: move `AsyncAnthropic()` of the first part into the loop, and count the connections.
+Run it: course lab T3.1.1-03
+Break it: move `AsyncAnthropic()` of the first part into the loop, and count the connections.
 """
 
 import asyncio
+from typing import Any
 
 from anthropic import AsyncAnthropic
 
 from course.labs.kit import provider
 
-ASK = {"model": "claude-haiku-4-5", "max_tokens": 50, "messages": [{"role": "user", "content": "Hello"}]}
+ASK: dict[str, Any] = {
+    "model": "claude-haiku-4-5",
+    "max_tokens": 50,
+    "messages": [{"role": "user", "content": "Hello"}],
+}
 
 
-async def main() -> None:
+async def run() -> None:
     """Make three calls by one client, then three by three; compare the connections the provider saw."""
     async with AsyncAnthropic(timeout=30, max_retries=2) as client:  # the defaults: 600 s and 2
         for _ in range(3):
@@ -27,5 +32,9 @@ async def main() -> None:
     print(f"three clients, three calls: {len(set(used[3:]))} connections")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

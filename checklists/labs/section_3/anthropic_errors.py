@@ -1,7 +1,7 @@
 """Every status has an exception of its own, and all of them are an APIStatusError with the same facts.
 
-Run: course lab T3.1.4-02
-See it fail: catch `RateLimitError` alone: the first 400 ends the program.
+Run it: course lab T3.1.4-02
+Break it: catch `RateLimitError` alone: the first 400 ends the program.
 """
 
 from anthropic import Anthropic, APIStatusError

@@ -1,7 +1,7 @@
 """Below the words are events: a message starts, its blocks start, grow and stop, the message stops.
 
-Run: course lab T3.1.3-03
-See it fail: script `rule("truncate", after_tokens=3)`: no message_stop, and no exception either.
+Run it: course lab T3.1.3-03
+Break it: script `rule("truncate", after_tokens=3)`: no message_stop, and no exception either.
 """
 
 from anthropic import Anthropic

@@ -1,16 +1,21 @@
 """The SDK takes its key from ANTHROPIC_API_KEY and sends it as a Bearer token; without one, the call fails.
 
-Run: course lab T3.1.1-02
-See it fail: write a key into this file, `Anthropic(api_key="sk-sim-in-the-code")`, and look at the fingerprint.
+Run it: course lab T3.1.1-02
+Break it: write a key into this file, `Anthropic(api_key="sk-sim-in-the-code")`, and look at the fingerprint.
 """
 
 import os
+from typing import Any
 
 from anthropic import Anthropic
 
 from course.labs.kit import provider, show
 
-ASK = {"model": "claude-haiku-4-5", "max_tokens": 50, "messages": [{"role": "user", "content": "Hello"}]}
+ASK: dict[str, Any] = {
+    "model": "claude-haiku-4-5",
+    "max_tokens": 50,
+    "messages": [{"role": "user", "content": "Hello"}],
+}
 
 
 def main() -> None:

@@ -1,12 +1,14 @@
 """`max_tokens` has to be given and cuts the answer off; `temperature` is gone.
 
-Run: course lab T3.1.2-03
-See it fail: raise `max_tokens` to 500: the stop reason becomes `end_turn`.
+Run it: course lab T3.1.2-03
+Break it: raise `max_tokens` to 500: the stop reason becomes `end_turn`.
 """
+
+from typing import Any
 
 from anthropic import Anthropic, BadRequestError
 
-ASK = {"model": "claude-haiku-4-5", "messages": [{"role": "user", "content": "Count to 50."}]}
+ASK: dict[str, Any] = {"model": "claude-haiku-4-5", "messages": [{"role": "user", "content": "Count to 50."}]}
 
 
 def main() -> None:

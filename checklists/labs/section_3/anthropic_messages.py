@@ -1,8 +1,10 @@
 """A conversation is the list of its turns, roles `user` and `assistant`, sent whole with each request.
 
-Run: course lab T3.1.2-01
-See it fail: leave the first two turns out of `turns`, and the model no longer knows your name.
+Run it: course lab T3.1.2-01
+Break it: leave the first two turns out of `turns`, and the model no longer knows your name.
 """
+
+from typing import Any
 
 from anthropic import Anthropic
 
@@ -10,7 +12,7 @@ from course.labs.kit import provider, show
 
 
 def main() -> None:
-    turns = [
+    turns: list[Any] = [
         {"role": "user", "content": "My name is Ada."},
         {"role": "assistant", "content": "Hello Ada."},
         {"role": "user", "content": "What is my name?"},

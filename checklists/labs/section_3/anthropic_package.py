@@ -1,7 +1,7 @@
 """`pip install anthropic` brings the SDK and httpx2, the HTTP client it speaks through.
 
-Run: course lab T3.1.1-01
-See it fail: pass `http_client=httpx2.AsyncClient()` in the last call, and no TypeError comes.
+Run it: course lab T3.1.1-01
+Break it: pass `http_client=httpx2.AsyncClient()` in the last call, and no TypeError comes.
 """
 
 from importlib.metadata import requires, version

@@ -1,14 +1,20 @@
 """A 429 is tried again by the SDK itself, after `retry-after`; when it gives up, it is a RateLimitError.
 
-Run: course lab T3.1.4-01
-See it fail: set `max_retries=1` in the first call: two 429s are one too many.
+Run it: course lab T3.1.4-01
+Break it: set `max_retries=1` in the first call: two 429s are one too many.
 """
+
+from typing import Any
 
 from anthropic import Anthropic, RateLimitError
 
 from course.labs.kit import provider, rule
 
-ASK = {"model": "claude-haiku-4-5", "max_tokens": 50, "messages": [{"role": "user", "content": "Hello"}]}
+ASK: dict[str, Any] = {
+    "model": "claude-haiku-4-5",
+    "max_tokens": 50,
+    "messages": [{"role": "user", "content": "Hello"}],
+}
 
 
 def main() -> None:

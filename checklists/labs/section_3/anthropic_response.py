@@ -1,7 +1,7 @@
 """An answer is a list of content blocks, a reason why it stopped, and what it cost.
 
-Run: course lab T3.1.2-04
-See it fail: script `rule("tool_call", name="clock")` before the call: `content[0]` has no text then.
+Run it: course lab T3.1.2-04
+Break it: script `rule("tool_call", name="clock")` before the call: `content[0]` has no text then.
 """
 
 from anthropic import Anthropic
@@ -21,7 +21,7 @@ def main() -> None:
     print("text:", "".join(block.text for block in answer.content if block.type == "text"))
     print(f"stop_reason: {answer.stop_reason}")
     print(f"usage: {answer.usage.input_tokens} tokens in, {answer.usage.output_tokens} out")
-    print(f"request id, for the provider's support: {answer._request_id}")
+    print(f"request id, for the provider's support: {answer._request_id}")  # noqa: SLF001 - the SDK's public name
     print("on the wire:", provider().only().data["reply"])
 
 

@@ -1,7 +1,7 @@
 """`client.messages.stream()` opens a stream: the first words are here while the model still writes.
 
-Run: course lab T3.1.3-01
-See it fail: use `client.messages.create()` instead: nothing comes before the gate has opened for the last token.
+Run it: course lab T3.1.3-01
+Break it: use `client.messages.create()` instead: nothing comes before the gate has opened for the last token.
 """
 
 from anthropic import Anthropic

@@ -1,15 +1,17 @@
 """Claude's system prompt is a field beside `messages`; it is no message, and there is no role for it.
 
-Run: course lab T3.1.2-02
-See it fail: drop `system=` and see the answer lose its capitals.
+Run it: course lab T3.1.2-02
+Break it: drop `system=` and see the answer lose its capitals.
 """
+
+from typing import Any
 
 from anthropic import Anthropic, BadRequestError
 
 from course.labs.kit import provider, show
 
 RULES = "You are called Basil. Answer in upper case."
-QUESTION = {"role": "user", "content": "What is your name?"}
+QUESTION: Any = {"role": "user", "content": "What is your name?"}
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """`text_stream` is the words alone, in the order they come; put together they are the answer.
 
-Run: course lab T3.1.3-02
-See it fail: collect the pieces of `stream` instead of `stream.text_stream`: events are no text.
+Run it: course lab T3.1.3-02
+Break it: collect the pieces of `stream` instead of `stream.text_stream`: events are no text.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import asyncio
 from anthropic import AsyncAnthropic
 
 
-async def main() -> None:
+async def run() -> None:
     """Print each piece as it comes, with a bar between, and compare the whole."""
     pieces = []
     async with (
@@ -26,5 +26,9 @@ async def main() -> None:
     print(f"what the words do not say: {message.stop_reason}, {message.usage.output_tokens} tokens")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

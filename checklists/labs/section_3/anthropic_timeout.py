@@ -1,15 +1,17 @@
 """Without limits of your own a silent provider holds you for ten minutes, and again for each retry.
 
-Run: course lab T3.1.4-03
-See it fail: catch `APITimeoutError` alone: the silence in mid-stream is an exception of httpx2.
+Run it: course lab T3.1.4-03
+Break it: catch `APITimeoutError` alone: the silence in mid-stream is an exception of httpx2.
 """
+
+from typing import Any
 
 from anthropic import Anthropic, APITimeoutError
 from httpx2 import Timeout, TransportError
 
 from course.labs.kit import provider, rule
 
-ASK = {
+ASK: dict[str, Any] = {
     "model": "claude-haiku-4-5",
     "max_tokens": 200,
     "messages": [{"role": "user", "content": "Count to 9."}],

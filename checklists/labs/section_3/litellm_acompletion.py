@@ -1,7 +1,7 @@
 """`acompletion()` waits without holding the event loop: three providers work at the same time.
 
-Run: course lab T3.3.2-04
-See it fail: call `litellm.completion` in `ask`: the first answer is never released, for nobody is free to do it.
+Run it: course lab T3.3.2-04
+Break it: call `litellm.completion` in `ask`: the first answer is never released, for nobody is free to do it.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ async def ask(model: str) -> str:
     return f"{model}: {answer.choices[0].message.content}"
 
 
-async def main() -> None:
+async def run() -> None:
     provider().script(rule("gate"))  # no answer leaves before we say so
     asked = asyncio.gather(*map(ask, MODELS))
     waiting = await asyncio.to_thread(provider().wait, 3)
@@ -31,5 +31,9 @@ async def main() -> None:
     print(*await asked, sep="\n")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -1,7 +1,7 @@
 """An asynchronous stream is closed by whoever opened it; else the provider writes on, at your cost.
 
-Run: course lab T3.3.4-03
-See it fail: take `await stream.aclose()` away: the provider still waits for a reader.
+Run it: course lab T3.3.4-03
+Break it: take `await stream.aclose()` away: the provider still waits for a reader.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import litellm
 from course.labs.kit import provider, rule
 
 
-async def main() -> None:
+async def run() -> None:
     provider().script(rule("gate", open=3))
     stream = await litellm.acompletion(
         model="openai/gpt-4.1-mini", messages=[{"role": "user", "content": "Count to 50."}], stream=True
@@ -27,5 +27,9 @@ async def main() -> None:
     print(f"after {entry.tokens_sent} tokens: {entry.ended}")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

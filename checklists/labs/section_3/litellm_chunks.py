@@ -1,7 +1,7 @@
 """The chunks have the same shape for all providers, whatever their events look like on the wire.
 
-Run: course lab T3.3.4-02
-See it fail: script `rule("truncate", after_tokens=2)`: LiteLLM raises, where the vendors' SDKs say nothing.
+Run it: course lab T3.3.4-02
+Break it: script `rule("truncate", after_tokens=2)`: LiteLLM raises, where the vendors' SDKs say nothing.
 """
 
 import re
@@ -28,7 +28,10 @@ def main() -> None:
                 reason = choice.finish_reason or reason
         print(f"{model}: {text} ({reason})")
         wire = "".join(provider().requests()[-1].frames)
-        print("  on the wire:", next(line for line in wire.splitlines() if re.search('"(content|text)": ?"1"', line)))
+        print(
+            "  on the wire:",
+            next(line for line in wire.splitlines() if re.search('"(content|text)": ?"1"', line)),
+        )
 
 
 if __name__ == "__main__":

@@ -1,15 +1,20 @@
 """`litellm.completion()` gives OpenAI's shape for every vendor, and OpenAI's exceptions.
 
-Run: course lab T3.3.2-02
-See it fail: read `answer.content[0].text`, as with Anthropic's SDK.
+Run it: course lab T3.3.2-02
+Break it: read `answer.content[0].text`, as with Anthropic's SDK.
 """
+
+from typing import Any
 
 import litellm
 import openai
 
 from course.labs.kit import provider, rule
 
-ASK = {"model": "anthropic/claude-haiku-4-5", "messages": [{"role": "user", "content": "Count to 50."}]}
+ASK: dict[str, Any] = {
+    "model": "anthropic/claude-haiku-4-5",
+    "messages": [{"role": "user", "content": "Count to 50."}],
+}
 litellm.suppress_debug_info = True  # no advice with every error
 
 

@@ -1,7 +1,7 @@
 """LiteLLM knows what models cost: compare before you choose, and add up what you have spent.
 
-Run: course lab T3.3.1-04
-See it fail: ask for the price of a model that is not in the list: an error, not a price of 0.
+Run it: course lab T3.3.1-04
+Break it: ask for the price of a model that is not in the list: an error, not a price of 0.
 """
 
 import litellm
@@ -12,7 +12,9 @@ litellm.suppress_debug_info = True  # no advice with every error
 
 def main() -> None:
     for model in MODELS:
-        read, written = litellm.cost_per_token(model=model, prompt_tokens=1_000_000, completion_tokens=1_000_000)
+        read, written = litellm.cost_per_token(
+            model=model, prompt_tokens=1_000_000, completion_tokens=1_000_000
+        )
         print(f"{model:18} $ {read:.2f} for a million tokens in, {written:.2f} out")
 
     answer = litellm.completion(

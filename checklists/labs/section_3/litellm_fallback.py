@@ -1,7 +1,7 @@
 """A list of fallbacks is tried in its order until one answers; whoever reads the answer may not notice.
 
-Run: course lab T3.3.1-03
-See it fail: let OpenAI fail too: `rule("status", status=500)` without a vendor.
+Run it: course lab T3.3.1-03
+Break it: let OpenAI fail too: `rule("status", status=500)` without a vendor.
 """
 
 import logging
@@ -9,7 +9,6 @@ import logging
 import litellm
 
 from course.labs.kit import provider, rule
-
 
 litellm.suppress_debug_info = True  # no advice with every error
 logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # else every failed attempt is a traceback

@@ -1,7 +1,7 @@
 """A model's name is `provider/model`: the first part decides who is asked, the rest is sent as it stands.
 
-Run: course lab T3.3.2-03
-See it fail: leave the provider out: a known name is guessed, an unknown one is an error.
+Run it: course lab T3.3.2-03
+Break it: leave the provider out: a known name is guessed, an unknown one is an error.
 """
 
 import litellm

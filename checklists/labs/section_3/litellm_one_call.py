@@ -1,8 +1,10 @@
 """One function, one format in and out; three vendors' formats on the wire.
 
-Run: course lab T3.3.1-01
-See it fail: write a model without its vendor, such as `llama-3.3-70b-instruct`: nobody knows whom to ask.
+Run it: course lab T3.3.1-01
+Break it: write a model without its vendor, such as `llama-3.3-70b-instruct`: nobody knows whom to ask.
 """
+
+from typing import Any
 
 import litellm
 
@@ -13,7 +15,10 @@ MODELS = (
     "openai/gpt-4.1-mini",
     "openrouter/meta-llama/llama-3.3-70b-instruct",
 )
-TURNS = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "What is FastAPI?"}]
+TURNS: list[Any] = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": "What is FastAPI?"},
+]
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """`stream=True` works for every provider, and its cost is known at the end, if you ask for the usage.
 
-Run: course lab T3.3.4-01
-See it fail: leave `stream=True` out: one answer comes, and the loop goes over its fields.
+Run it: course lab T3.3.4-01
+Break it: leave `stream=True` out: one answer comes, and the loop goes over its fields.
 """
 
 import litellm
@@ -19,7 +19,7 @@ def main() -> None:
         stream_options={"include_usage": True},
     )
     chunks = [next(stream)]
-    print(f"the first text: {chunks[0].choices[0].delta.content!r}; sent so far: {provider().only().tokens_sent}")
+    print(f"first: {chunks[0].choices[0].delta.content!r}; sent so far: {provider().only().tokens_sent}")
     provider().release_all()
     chunks.extend(stream)
     whole = litellm.stream_chunk_builder(chunks)

@@ -1,7 +1,7 @@
 """To change the provider is to change one string, which belongs in the settings and not in the code.
 
-Run: course lab T3.3.1-02, and once more with CHAT_MODEL=openai/gpt-4.1-mini before it
-See it fail: write the model into `ask`, and the setting no longer does anything.
+Run it: course lab T3.3.1-02, and once more with CHAT_MODEL=openai/gpt-4.1-mini before it
+Break it: write the model into `ask`, and the setting no longer does anything.
 """
 
 import os

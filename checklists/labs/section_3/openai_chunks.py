@@ -1,7 +1,7 @@
 """A chunk may have no choice and a choice no text, and only `finish_reason` says that the answer is whole.
 
-Run: course lab T3.2.3-02
-See it fail: take `if chunk.choices` away: the chunk with the usage is an IndexError.
+Run it: course lab T3.2.3-02
+Break it: take `if chunk.choices` away: the chunk with the usage is an IndexError.
 """
 
 from openai import OpenAI

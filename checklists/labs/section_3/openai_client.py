@@ -1,7 +1,7 @@
 """`base_url` turns the OpenAI client into a client for everyone who speaks its format.
 
-Run: course lab T3.2.1-03
-See it fail: take the last part, `/v1`, off a base URL: 404, for the SDK adds `/chat/completions` and no more.
+Run it: course lab T3.2.1-03
+Break it: take the last part, `/v1`, off a base URL: 404, for the SDK adds `/chat/completions` and no more.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from course.labs.kit import provider
 MODELS = {"OPENAI": "gpt-4.1-mini", "OPENROUTER": "meta-llama/llama-3.3-70b-instruct"}
 
 
-async def main() -> None:
+async def run() -> None:
     """Ask two vendors by the same class."""
     for vendor, model in MODELS.items():
         async with AsyncOpenAI(
@@ -31,5 +31,9 @@ async def main() -> None:
         print(f"POST {entry.path}")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

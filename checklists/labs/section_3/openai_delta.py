@@ -1,7 +1,7 @@
 """`delta` is what this chunk adds: the role once, then pieces of the text; put together they are the message.
 
-Run: course lab T3.2.3-03
-See it fail: write `choice.message.content`, as without streaming: a chunk has no message.
+Run it: course lab T3.2.3-03
+Break it: write `choice.message.content`, as without streaming: a chunk has no message.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import asyncio
 from openai import AsyncOpenAI
 
 
-async def main() -> None:
+async def run() -> None:
     async with (
         AsyncOpenAI() as client,
         await client.chat.completions.create(
@@ -24,5 +24,9 @@ async def main() -> None:
     print("the message:", message)
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -1,10 +1,11 @@
 """JSON mode promises JSON; a schema promises your fields. Both can still be cut off in the middle.
 
-Run: course lab T3.2.4-03
-See it fail: give the last call more tokens: it is a `stop`, and valid.
+Run it: course lab T3.2.4-03
+Break it: give the last call more tokens: it is a `stop`, and valid.
 """
 
 import json
+from typing import Any
 
 from openai import LengthFinishReasonError, OpenAI
 from pydantic import BaseModel
@@ -17,7 +18,10 @@ class City(BaseModel):
     inhabitants: int
 
 
-ASK = {"model": "gpt-4.1-mini", "messages": [{"role": "user", "content": "Describe Oslo as JSON"}]}
+ASK: dict[str, Any] = {
+    "model": "gpt-4.1-mini",
+    "messages": [{"role": "user", "content": "Describe Oslo as JSON"}],
+}
 
 
 def main() -> None:

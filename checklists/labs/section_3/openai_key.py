@@ -1,7 +1,7 @@
-"""The key comes from OPENAI_API_KEY; without one there is no client, so a service should ask for it at start-up.
+"""The key comes from OPENAI_API_KEY; without one there is no client: make it when the service starts.
 
-Run: course lab T3.2.1-02
-See it fail: give a key that is no simulator key, `OpenAI(api_key="nonsense")`: 401, and only at the first call.
+Run it: course lab T3.2.1-02
+Break it: give a key that is no simulator key, `OpenAI(api_key="nonsense")`: 401, and only at the first call.
 """
 
 import os

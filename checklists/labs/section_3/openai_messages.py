@@ -1,8 +1,10 @@
 """The system prompt is the first message here, and the answer is the first of the choices.
 
-Run: course lab T3.2.2-01
-See it fail: give `system="…"` as an argument, as with Claude: a TypeError.
+Run it: course lab T3.2.2-01
+Break it: give `system="…"` as an argument, as with Claude: a TypeError.
 """
+
+from typing import Any
 
 from openai import OpenAI
 
@@ -10,7 +12,7 @@ from course.labs.kit import provider, show
 
 
 def main() -> None:
-    turns = [
+    turns: list[Any] = [
         {"role": "system", "content": "You are called Basil. Be brief."},
         {"role": "user", "content": "My name is Ada."},
         {"role": "assistant", "content": "Hello Ada."},
@@ -19,9 +21,8 @@ def main() -> None:
     with OpenAI() as client:
         answer = client.chat.completions.create(model="gpt-4.1-mini", messages=turns)
         print(answer.choices[0].message.content)
-        print(
-            f"{answer.choices[0].finish_reason}: {answer.usage.prompt_tokens} in, {answer.usage.completion_tokens} out"
-        )
+        usage = answer.usage
+        print(f"{answer.choices[0].finish_reason}: {usage.prompt_tokens} in, {usage.completion_tokens} out")
 
         turns[0] = {"role": "developer", "content": "Your name is Basil."}  # the newer word for system
         turns[3] = {"role": "user", "content": "What is your name?"}

@@ -1,7 +1,7 @@
 """A model is a name that the provider knows today: ask for the list, and expect a 404 for a retired one.
 
-Run: course lab T3.2.2-02
-See it fail: put `gpt-4.1-mini` among the retired ones.
+Run it: course lab T3.2.2-02
+Break it: put `gpt-4.1-mini` among the retired ones.
 """
 
 from openai import NotFoundError, OpenAI

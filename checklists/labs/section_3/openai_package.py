@@ -1,7 +1,7 @@
 """`pip install openai` brings the SDK; like Anthropic's it speaks through httpx2.
 
-Run: course lab T3.2.1-01
-See it fail: look for `httpx2` in the requirements of `litellm`: it is not there, LiteLLM has a stack of its own.
+Run it: course lab T3.2.1-01
+Break it: look for `httpx2` in the requirements of `litellm`: it is not there, LiteLLM has a stack of its own.
 """
 
 from importlib.metadata import requires, version

@@ -1,12 +1,14 @@
 """What a parameter means depends on the model: gpt-5 and later refuse `max_tokens` and `temperature`.
 
-Run: course lab T3.2.2-03
-See it fail: give gpt-5.5 the parameters of gpt-4.1-mini.
+Run it: course lab T3.2.2-03
+Break it: give gpt-5.5 the parameters of gpt-4.1-mini.
 """
+
+from typing import Any
 
 from openai import BadRequestError, OpenAI
 
-COUNT = [{"role": "user", "content": "Count to 50."}]
+COUNT: list[Any] = [{"role": "user", "content": "Count to 50."}]
 
 
 def main() -> None:

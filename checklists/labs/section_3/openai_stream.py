@@ -1,7 +1,7 @@
-"""`stream=True` turns the answer into chunks; `include_usage` adds one more at the end that says what it cost.
+"""`stream=True` turns the answer into chunks; `include_usage` adds a last one with the usage.
 
-Run: course lab T3.2.3-01
-See it fail: leave `stream_options` out: the tokens are still billed, and nobody tells you how many.
+Run it: course lab T3.2.3-01
+Break it: leave `stream_options` out: the tokens are still billed, and nobody tells you how many.
 """
 
 from openai import OpenAI

@@ -1,10 +1,11 @@
 """A model calls no function: it asks you to, you do it, and send back what came of it.
 
-Run: course lab T3.2.4-01
-See it fail: leave `call.message` out of the second request: 400, a result without its question.
+Run it: course lab T3.2.4-01
+Break it: leave `call.message` out of the second request: 400, a result without its question.
 """
 
 import json
+from typing import Any
 
 from openai import OpenAI
 
@@ -26,7 +27,7 @@ TOOL = {
 
 
 def main() -> None:
-    turns = [{"role": "user", "content": "How many apples are in stock?"}]
+    turns: list[Any] = [{"role": "user", "content": "How many apples are in stock?"}]
     with OpenAI() as client:
         call = client.chat.completions.create(model="gpt-4.1-mini", messages=turns, tools=[TOOL]).choices[0]
         turns.append(call.message)

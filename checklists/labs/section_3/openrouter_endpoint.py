@@ -1,7 +1,7 @@
 """The endpoint is one POST: the base URL ends in `/api/v1`, the path is OpenAI's.
 
-Run: course lab T3.4.2-01
-See it fail: leave `/api` out of the address, as with OpenAI: 404.
+Run it: course lab T3.4.2-01
+Break it: leave `/api` out of the address, as with OpenAI: 404.
 """
 
 import json

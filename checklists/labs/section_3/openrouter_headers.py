@@ -1,7 +1,7 @@
 """`HTTP-Referer` and `X-Title` name your app in OpenRouter's rankings; the answer is the same without them.
 
-Run: course lab T3.4.1-03
-See it fail: leave `default_headers` out: still an answer, but nobody knows whose app asked.
+Run it: course lab T3.4.1-03
+Break it: leave `default_headers` out: still an answer, but nobody knows whose app asked.
 """
 
 import os
@@ -10,13 +10,13 @@ from openai import OpenAI
 
 from course.labs.kit import provider, show
 
-URL, KEY = os.environ["OPENROUTER_BASE_URL"], os.environ["OPENROUTER_API_KEY"]
 APP = {"HTTP-Referer": "https://tutor.example", "X-Title": "The tutor"}
 
 
 def main() -> None:
+    url, key = os.environ["OPENROUTER_BASE_URL"], os.environ["OPENROUTER_API_KEY"]
     for headers in (APP, None):
-        with OpenAI(base_url=URL, api_key=KEY, default_headers=headers) as client:
+        with OpenAI(base_url=url, api_key=key, default_headers=headers) as client:
             answer = client.chat.completions.create(
                 model="deepseek/deepseek-v3.2", messages=[{"role": "user", "content": "Hello"}]
             )

@@ -1,7 +1,7 @@
 """In LiteLLM the prefix `openrouter/` goes before OpenRouter's own name, which has a slash itself.
 
-Run: course lab T3.4.3-01
-See it fail: leave the prefix out: `deepseek/…` is a provider of its own, with a key of its own.
+Run it: course lab T3.4.3-01
+Break it: leave the prefix out: `deepseek/…` is a provider of its own, with a key of its own.
 """
 
 import litellm

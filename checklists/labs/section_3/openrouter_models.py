@@ -1,7 +1,7 @@
 """OpenRouter's list says of each model its context, what it can do, and its price for a token.
 
-Run: course lab T3.4.1-01
-See it fail: read the prices as dollars for a million tokens: they are strings, in dollars for one.
+Run it: course lab T3.4.1-01
+Break it: read the prices as dollars for a million tokens: they are strings, in dollars for one.
 """
 
 import os

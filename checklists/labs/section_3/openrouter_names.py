@@ -1,14 +1,15 @@
 """A model's name is `author/model`, with a fallback list beside it; a name that is not listed is a 400.
 
-Run: course lab T3.4.2-03
-See it fail: ask for `claude-haiku-4-5`, Anthropic's own name: OpenRouter writes `anthropic/claude-haiku-4.5`.
+Run it: course lab T3.4.2-03
+Break it: ask for `claude-haiku-4-5`, Anthropic's own name: OpenRouter writes `anthropic/claude-haiku-4.5`.
 """
 
 import os
+from typing import Any
 
 from openai import BadRequestError, OpenAI
 
-HELLO = [{"role": "user", "content": "Hello"}]
+HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The format is OpenAI's and a little more: comments while you wait, who served it, and the cost in dollars.
 
-Run: course lab T3.4.2-02
-See it fail: read the stream line by line and parse every line as JSON: a comment is none.
+Run it: course lab T3.4.2-02
+Break it: read the stream line by line and parse every line as JSON: a comment is none.
 """
 
 import os
@@ -13,7 +13,9 @@ from course.labs.kit import provider, show
 
 def main() -> None:
     with (
-        OpenAI(base_url=os.environ["OPENROUTER_BASE_URL"], api_key=os.environ["OPENROUTER_API_KEY"]) as client,
+        OpenAI(
+            base_url=os.environ["OPENROUTER_BASE_URL"], api_key=os.environ["OPENROUTER_API_KEY"]
+        ) as client,
         client.chat.completions.create(
             model="meta-llama/llama-3.3-70b-instruct",
             messages=[{"role": "user", "content": "Count to 3."}],

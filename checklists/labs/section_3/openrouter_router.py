@@ -1,14 +1,16 @@
 """In a Router OpenRouter is one more deployment: a last resort that is somebody else's infrastructure.
 
-Run: course lab T3.4.3-02
-See it fail: leave `last` out of the fallbacks: the failure of the direct way is the answer.
+Run it: course lab T3.4.3-02
+Break it: leave `last` out of the fallbacks: the failure of the direct way is the answer.
 """
+
+from typing import Any
 
 from litellm import Router
 
 from course.labs.kit import provider, rule
 
-MODELS = [
+MODELS: list[Any] = [
     {"model_name": "chat", "litellm_params": {"model": "anthropic/claude-haiku-4-5"}},
     {
         "model_name": "last",

@@ -1,13 +1,15 @@
 """A Router's list says which names your code uses, and which deployments stand behind each.
 
-Run: course lab T3.3.3-01
-See it fail: ask for `chat-large`, which nobody has set up.
+Run it: course lab T3.3.3-01
+Break it: ask for `chat-large`, which nobody has set up.
 """
+
+from typing import Any
 
 from litellm import BadRequestError, Router
 
-HELLO = [{"role": "user", "content": "Hello"}]
-MODELS = [
+HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
+MODELS: list[Any] = [
     {"model_name": "chat", "litellm_params": {"model": "anthropic/claude-haiku-4-5"}},
     {"model_name": "chat-cheap", "litellm_params": {"model": "openai/gpt-4.1-mini"}},
     {"model_name": "chat-open", "litellm_params": {"model": "openrouter/meta-llama/llama-3.3-70b-instruct"}},

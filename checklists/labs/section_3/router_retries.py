@@ -1,14 +1,16 @@
 """Retry only what may pass by itself, few times, and in one place: a policy by the kind of error.
 
-Run: course lab T3.3.3-03
-See it fail: set `num_retries=2` in place of the policy: the fallback waits for seconds of sleep.
+Run it: course lab T3.3.3-03
+Break it: set `num_retries=2` in place of the policy: the fallback waits for seconds of sleep.
 """
+
+from typing import Any
 
 from litellm import RetryPolicy, Router
 
 from course.labs.kit import provider, rule
 
-MODELS = [
+MODELS: list[Any] = [
     {"model_name": "chat", "litellm_params": {"model": "anthropic/claude-haiku-4-5"}},
     {"model_name": "backup", "litellm_params": {"model": "openai/gpt-4.1-mini"}},
 ]

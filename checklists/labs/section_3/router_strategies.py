@@ -1,15 +1,16 @@
 """Several deployments under one name share the load, and the strategy says how.
 
-Run: course lab T3.3.3-04
-See it fail: leave the prices out: LiteLLM does not find them under `openai/…`, and the first one is cheapest.
+Run it: course lab T3.3.3-04
+Break it: leave the prices out: LiteLLM does not find them under `openai/…`, and the first one is cheapest.
 """
 
 import asyncio
 from collections import Counter
+from typing import Any
 
 from litellm import Router
 
-HELLO = [{"role": "user", "content": "Hello"}]
+HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 
 
 def deployment(size: str, weight: int, price: float) -> dict[str, object]:
@@ -22,7 +23,7 @@ def deployment(size: str, weight: int, price: float) -> dict[str, object]:
     }
 
 
-MODELS = [deployment("mini", 1, 0.4e-6), deployment("nano", 0, 0.1e-6)]
+MODELS: list[Any] = [deployment("mini", 1, 0.4e-6), deployment("nano", 0, 0.1e-6)]
 
 
 async def asked(strategy: str) -> dict[str, int]:
@@ -32,7 +33,7 @@ async def asked(strategy: str) -> dict[str, int]:
     return dict(Counter(answer._hidden_params["model_id"] for answer in answers))  # noqa: SLF001 - its place
 
 
-async def main() -> None:
+async def run() -> None:
     print("by weight:", await asked("simple-shuffle"))
     print("by price:", await asked("cost-based-routing"))
     try:
@@ -41,5 +42,9 @@ async def main() -> None:
         print(f"a strategy there is not: {str(error)[:60]}")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -1,7 +1,7 @@
 """A client that reads slowly slows its own stream down: `yield` does not come back until there is room.
 
-Run: course lab T4.2.1-03
-See it fail: make all pieces first and hand over a list; or see `unbounded_queue.py`, the wrong way.
+Run it: course lab T4.2.1-03
+Break it: make all pieces first and hand over a list; or see `unbounded_queue.py`, the wrong way.
 """
 
 import asyncio

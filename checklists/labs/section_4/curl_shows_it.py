@@ -1,7 +1,7 @@
 """`curl -N` prints a stream as it comes, byte for byte; without -N it may collect it first.
 
-Run: course lab T4.2.3-01
-See it fail: leave `-i` out, and you no longer see the status and the type that a bug report needs.
+Run it: course lab T4.2.3-01
+Break it: leave `-i` out, and you no longer see the status and the type that a bug report needs.
 """
 
 import subprocess
@@ -32,7 +32,13 @@ def chat(question: Question) -> StreamingResponse:
 
 def main() -> None:
     with serving(app) as url:
-        command = ["curl", "-sNi", f"{url}/chat", "--json", '{"message": "hello"}']  # --json: POST, and its type
+        command = [
+            "curl",
+            "-sNi",
+            f"{url}/chat",
+            "--json",
+            '{"message": "hello"}',
+        ]  # --json: POST, and its type
         print("$", *command)
         print(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603 - our own
 

@@ -1,7 +1,7 @@
-"""The wrong way: the status is sent before the model has been asked, so a refusal is a 200 with nothing in it.
+"""The wrong way: the status is sent before the model is asked, so its refusal is a 200 with nothing in it.
 
-Run: course lab empty_200
-See it right: wait for the first token, then return the response (`waits_for_the_first_token.py`).
+Run it: course lab empty_200
+Mend it: wait for the first token, then return the response (`waits_for_the_first_token.py`).
 """
 
 from collections.abc import AsyncIterator

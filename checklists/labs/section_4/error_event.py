@@ -1,7 +1,7 @@
 """A client can tell three ends apart: `done`, `error`, and a stream that just stops, which is an error too.
 
-Run: course lab T4.2.2-02
-See it fail: let `read` return "complete" when the stream is over: half an answer passes for a whole one.
+Run it: course lab T4.2.2-02
+Break it: let `read` return "complete" when the stream is over: half an answer passes for a whole one.
 """
 
 import json
@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 import httpx2
 
-TOKEN = 'data: {"type": "token", "text": "Hel"}\n\n'
+FIRST = 'data: {"type": "token", "text": "Hel"}\n\n'
 STREAMS = {
-    "whole": TOKEN + 'data: {"type": "done"}\n\n',
-    "failed": TOKEN + 'data: {"type": "error", "code": "provider_timeout", "message": "Ask again."}\n\n',
-    "cut": TOKEN,
+    "whole": FIRST + 'data: {"type": "done"}\n\n',
+    "failed": FIRST + 'data: {"type": "error", "code": "provider_timeout", "message": "Ask again."}\n\n',
+    "cut": FIRST,
 }
 
 

@@ -1,7 +1,7 @@
 """A browser's EventSource is a GET and no more: no body, no headers of yours, and it comes back until closed.
 
-Run: course lab T4.2.3-03
-See it fail: leave `source.close()` out: the browser asks again, and the model is paid again.
+Run it: course lab T4.2.3-03
+Break it: leave `source.close()` out: the browser asks again, and the model is paid again.
 """
 
 from collections.abc import Iterator

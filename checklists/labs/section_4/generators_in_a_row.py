@@ -1,7 +1,7 @@
 """Each step of a stream is a generator over the one before: tokens, then words, then events.
 
-Run: course lab T4.2.1-02
-See it fail: take `aclosing` out of `words` and `events`: the client is gone, and the model writes on for nobody.
+Run it: course lab T4.2.1-02
+Break it: write `stream = events(…)` in `run`, without `aclosing`: it waits at its `yield`, and so does the model.
 """
 
 import asyncio
@@ -44,14 +44,18 @@ async def events(question: str) -> AsyncIterator[str]:
             yield f"data: {word}\n\n"
 
 
-async def main() -> None:
-    provider().script(rule("gate", open=20))
-    async with aclosing(events("Tell me a long story")) as stream:
+async def run() -> None:
+    provider().script(rule("gate", open=8))
+    async with aclosing(events("Count to 50.")) as stream:
         for _ in range(3):
             print((await anext(stream)).encode())
     entry = await asyncio.to_thread(provider().until, 1, "ended", 5)  # the client has left after three words
     print(f"closing the last generator has closed the first: {entry.ended}")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

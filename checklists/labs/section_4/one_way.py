@@ -1,7 +1,7 @@
 """An event stream is one response: the server speaks, the client has said all. A WebSocket goes both ways.
 
-Run: course lab T4.1.1-01
-See it fail: try to say stop over the event stream: there is no way, but to close it.
+Run it: course lab T4.1.1-01
+Break it: try to say stop over the event stream: there is no way, but to close it.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ async def ws(socket: WebSocket) -> None:
     await socket.send_text("stopped")
 
 
-async def main() -> None:
+async def run() -> None:
     with serving(app) as url:
         async with httpx2.AsyncClient() as client, client.stream("GET", f"{url}/sse") as reply:
             print(f"SSE: {reply.status_code}, and then only the server speaks:")
@@ -48,5 +48,9 @@ async def main() -> None:
                 print(f"  > {word}\n  < {await socket.recv()}")
 
 
+def main() -> None:
+    asyncio.run(run())
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

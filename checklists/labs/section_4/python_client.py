@@ -1,7 +1,7 @@
 """httpx2 reads a stream of events by itself: `client.sse()` gives events, whatever the packets were.
 
-Run: course lab T4.2.3-02
-See it fail: read `reply.iter_text()` and take each piece for an event: see where they end.
+Run it: course lab T4.2.3-02
+Break it: read `reply.iter_text()` and take each piece for an event: see where they end.
 """
 
 import json
@@ -27,10 +27,13 @@ async def chat() -> StreamingResponse:
 
 
 def main() -> None:
-    with serving(app) as url, httpx2.Client(timeout=httpx2.Timeout(5, read=30)) as client:
-        with client.sse(f"{url}/chat", method="POST", json={"message": "hello"}) as events:
-            for event in events:
-                print(f"{event.event}: {json.loads(event.data)}")
+    with (
+        serving(app) as url,
+        httpx2.Client(timeout=httpx2.Timeout(5, read=30)) as client,
+        client.sse(f"{url}/chat", method="POST", json={"message": "hello"}) as events,
+    ):
+        for event in events:
+            print(f"{event.event}: {json.loads(event.data)}")
 
 
 if __name__ == "__main__":

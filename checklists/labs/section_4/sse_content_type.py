@@ -1,7 +1,7 @@
 """`text/event-stream` is what makes a response a stream of events; with any other type a browser gives up.
 
-Run: course lab T4.1.2-01
-See it fail: let /right send `text/plain` too.
+Run it: course lab T4.1.2-01
+Break it: let /right send `text/plain` too.
 """
 
 from fastapi import FastAPI
@@ -15,7 +15,7 @@ EVENT = "data: hello\n\n"
 LISTEN = """(path) => new Promise((resolve) => {
     const source = new EventSource(path), end = (what) => { source.close(); resolve(what); };
     source.onmessage = (event) => end(`heard "${event.data}"`);
-    source.onerror = () => end(source.readyState === EventSource.CLOSED ? "refused for good" : "trying again");
+    source.onerror = () => end(source.readyState === EventSource.CLOSED ? "refused" : "trying again");
 })"""
 
 

@@ -1,7 +1,7 @@
 """`event:` gives an event a type; a browser then calls the listener of that type, and `onmessage` no more.
 
-Run: course lab T4.1.2-03
-See it fail: name the last event `error`: the browser uses that name itself, for a broken connection.
+Run it: course lab T4.1.2-03
+Break it: name the last event `error`: the browser uses that name itself, for a broken connection.
 """
 
 from fastapi import FastAPI
@@ -11,7 +11,9 @@ from course.labs.browser import page_of
 from course.labs.server import serving
 
 app = FastAPI()
-STREAM = 'event: token\ndata: Hel\n\nevent: token\ndata: lo\n\ndata: no type\n\nevent: done\ndata: {"tokens": 2}\n\n'
+STREAM = (
+    "event: token\ndata: Hel\n\nevent: token\ndata: lo\n\ndata: no type\n\nevent: done\ndata: 2 tokens\n\n"
+)
 PAGE = """<script>
 const heard = [], source = new EventSource("/events");
 source.addEventListener("token", (event) => heard.push(`token ${event.data}`));

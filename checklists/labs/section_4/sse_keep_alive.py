@@ -1,7 +1,7 @@
 """While the model thinks nothing is sent, and a proxy closes what is silent: send comments.
 
-Run: course lab T4.1.2-04
-See it fail: wait for the token with `await token` alone: no comment comes, and the client waits in vain.
+Run it: course lab T4.1.2-04
+Break it: wait for the token with `await token` alone: no comment comes, and the client waits in vain.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """An event is lines of `name: value` and ends with an empty line; without that line there is no event.
 
-Run: course lab T4.1.2-02
-See it fail: send the text itself instead of JSON: the line break within it ends the `data`.
+Run it: course lab T4.1.2-02
+Break it: send the text itself instead of JSON: the line break within it ends the `data`.
 """
 
 import json

@@ -1,10 +1,11 @@
 """When a connection breaks, EventSource opens it again by itself, and says which event it had last.
 
-Run: course lab T4.1.1-04
-See it fail: leave the `id:` lines out: the browser comes back without a Last-Event-ID, and hears it all again.
+Run it: course lab T4.1.1-04
+Break it: leave the `id:` lines out: the browser comes back without a Last-Event-ID, and hears it all again.
 """
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from fastapi import FastAPI, Header
 from fastapi.responses import HTMLResponse, StreamingResponse
@@ -26,7 +27,7 @@ def page() -> str:
 
 
 @app.get("/events")
-def events(last_event_id: int = Header(0)) -> StreamingResponse:
+def events(last_event_id: Annotated[int, Header()] = 0) -> StreamingResponse:
     """Send two numbers after the last one the client had, then break off: three connections for six."""
     print(f"GET /events, Last-Event-ID: {last_event_id}")
 

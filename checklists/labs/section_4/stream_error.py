@@ -1,7 +1,7 @@
 """Once the first piece is out, the status is 200 for good: a failure after that has to be an event.
 
-Run: course lab T4.1.3-04
-See it fail: take the `except` away: the connection breaks, and the client knows neither what nor why.
+Run it: course lab T4.1.3-04
+Break it: take the `except` away: the connection breaks, and the client knows neither what nor why.
 """
 
 import json

@@ -1,7 +1,7 @@
 """nginx collects a response before it passes it on, unless a header says that this one must not wait.
 
-Run: course lab T4.1.3-03
-See it fail: leave X-Accel-Buffering out: nginx keeps the first event until the stream has ended.
+Run it: course lab T4.1.3-03
+Break it: leave X-Accel-Buffering out: nginx keeps the first event until the stream has ended.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """`StreamingResponse` sends each piece that its generator yields: one HTTP chunk for each, and no length.
 
-Run: course lab T4.1.3-01
-See it fail: return `Response("".join(…))` instead: a content-length, and everything at once.
+Run it: course lab T4.1.3-01
+Break it: return `Response("".join(…))` instead: a content-length, and everything at once.
 """
 
 import socket

@@ -1,7 +1,7 @@
-"""The whole way of a token: the client asks, we ask the model with a stream, and pass on each piece as it comes.
+"""The way of a token: the client asks, we ask the model for a stream, and pass each piece on as it comes.
 
-Run: course lab T4.2.1-01
-See it fail: ask with `messages.create` instead: the client waits for the last token to get the first.
+Run it: course lab T4.2.1-01
+Break it: ask with `messages.create` instead: the client waits for the last token to get the first.
 """
 
 import json

@@ -1,15 +1,17 @@
-"""The wrong way: a stream that ends early raises nothing in either SDK, so half an answer is kept as a whole one.
+"""The wrong way: to trust the end of a stream. One that is cut short raises nothing in either SDK.
 
-Run: course lab truncated_is_success
-See it right: an answer without `stop_reason` or `finish_reason` is an error.
+Run it: course lab truncated_is_success
+Mend it: an answer without `stop_reason` or `finish_reason` is an error.
 """
+
+from typing import Any
 
 from anthropic import Anthropic
 from openai import OpenAI
 
 from course.labs.kit import provider, rule
 
-COUNT = [{"role": "user", "content": "Count to 9."}]
+COUNT: list[Any] = [{"role": "user", "content": "Count to 9."}]
 
 
 def main() -> None:

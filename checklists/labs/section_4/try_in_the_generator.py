@@ -1,7 +1,7 @@
 """The handler has returned when the stream fails: only the generator itself can catch it.
 
-Run: course lab T4.2.2-01
-See it fail: move the `try` from `events` to `chat`, round the `StreamingResponse`: it catches nothing.
+Run it: course lab T4.2.2-01
+Break it: move the `try` from `events` to `chat`, round the `StreamingResponse`: it catches nothing.
 """
 
 import json

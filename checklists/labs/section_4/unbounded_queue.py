@@ -1,7 +1,7 @@
 """The wrong way: a task fills a queue without a limit, and holds in memory whatever the client has not read.
 
-Run: course lab unbounded_queue
-See it right: give the queue a `maxsize`: `put` then waits, as `yield` does in `back_pressure.py`.
+Run it: course lab unbounded_queue
+Mend it: give the queue a `maxsize`: `put` then waits, as `yield` does in `back_pressure.py`.
 """
 
 import asyncio

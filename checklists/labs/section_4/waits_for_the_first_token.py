@@ -1,7 +1,7 @@
 """Whoever waits for the first token before answering can still answer with a status.
 
-Run: course lab waits_for_the_first_token
-See it fail: move `first = await anext(tokens)` into `events`: a 200 that says nothing.
+Run it: course lab waits_for_the_first_token
+Break it: move `first = await anext(tokens)` into `events`: a 200 that says nothing.
 """
 
 from collections.abc import AsyncIterator
