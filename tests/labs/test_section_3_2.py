@@ -6,7 +6,7 @@ from course.labs import proves
 
 
 @proves("T3.2.1-01")
-def test_the_sdk_needs_httpx2_and_litellm_bounds_it(lab, said):
+def test_the_sdk_needs_httpx2_and_litellm_bounds_it(lab, provider, said):
     """openai 3 speaks through httpx2, and LiteLLM says which openai it can live with."""
     lab.main()
 

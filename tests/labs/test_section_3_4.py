@@ -2,14 +2,9 @@
 
 import json
 
-import pytest
+from litellm_left_clean import LITELLM, litellm_collected, litellm_left_clean  # noqa: F401 - fixtures
 
 from course.labs import proves
-
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:Items? .* on TypedDict class:UserWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 
 
 @proves("T3.4.1-01")

@@ -6,7 +6,7 @@ Break it: script `rule("tool_call", name="clock")` before the call: `content[0]`
 
 from anthropic import Anthropic
 
-from course.labs.kit import provider
+from course.labs.kit import provider, show
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     print(f"stop_reason: {answer.stop_reason}")
     print(f"usage: {answer.usage.input_tokens} tokens in, {answer.usage.output_tokens} out")
     print(f"request id, for the provider's support: {answer._request_id}")  # noqa: SLF001 - the SDK's public name
-    print("on the wire:", provider().only().data["reply"])
+    show(provider().only(), frames=1)
 
 
 if __name__ == "__main__":

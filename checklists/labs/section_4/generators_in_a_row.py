@@ -1,7 +1,7 @@
 """Each step of a stream is a generator over the one before: tokens, then words, then events.
 
 Run it: course lab T4.2.1-02
-Break it: write `stream = events(…)` in `run`, without `aclosing`: it waits at its `yield`, and so does the model.
+Break it: leave `aclosing` out in `run`: the generator waits at its `yield`, and so does the model.
 """
 
 import asyncio
