@@ -1,7 +1,7 @@
 """nginx collects a response before it passes it on, unless a header says that this one must not wait.
 
 Run it: course lab T4.1.3-03
-Break it: leave X-Accel-Buffering out: nginx keeps the first event until the stream has ended.
+Break it: leave X-Accel-Buffering out: nginx keeps the second event until the stream has ended.
 """
 
 import asyncio
@@ -23,9 +23,13 @@ heard = asyncio.Event()
 
 
 async def events() -> AsyncIterator[str]:
-    yield "data: first\n\n"
-    await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=2)
-    yield f"data: the client had the first one: {heard.is_set()}\n\n"
+    in_time = False
+    for number in (1, 2):  # nginx lets the first one pass, which comes together with the headers
+        yield f"data: {number}\n\n"
+        await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=2)  # the client's sign
+        in_time = heard.is_set()
+        heard.clear()
+    yield f"data: the client had 2 before 3 was sent: {in_time}\n\n"
 
 
 @app.get("/")

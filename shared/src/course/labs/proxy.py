@@ -1,6 +1,5 @@
 """A real nginx in front of a lab's app, with the settings that a proxy has when nobody thinks of streams."""
 
-import shutil
 import subprocess
 import tempfile
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 
+from course.labs.services import nginx_program
 from course.ports import free_port
 
 CONFIG = """
@@ -40,8 +40,7 @@ def nginx(url: str) -> Iterator[str]:
         port = free_port()
         config = Path(folder) / "nginx.conf"
         config.write_text(CONFIG.format(folder=folder, port=port, url=url), encoding="utf-8")
-        program = shutil.which("nginx") or "/usr/sbin/nginx"
-        command = [program, "-c", str(config), "-e", f"{folder}/error.log"]
+        command = [nginx_program(), "-c", str(config), "-e", f"{folder}/error.log"]
         with subprocess.Popen(command) as process:
             try:
                 _wait(f"http://127.0.0.1:{port}")
