@@ -18,13 +18,14 @@ from course.process import WATCH
 from course.provider import Provider
 from course.topics import Lab, LabBox
 
+# What a lab leaves open, a wrong one above all, is closed by the garbage collector in some later test.
+CARELESS = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 AS_IT_IS = pytest.param(None, id="as it is")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proves(*boxes): the proof of these boxes, by their lab")
     config.addinivalue_line("markers", "docker: needs a Docker engine")
-    config.addinivalue_line("filterwarnings", "ignore:.*httpx2.*:DeprecationWarning:starlette")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -36,6 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        item.add_marker(CARELESS)
         if any("docker" in topics.lab_of(box).needs for box in _boxes(item)):
             item.add_marker("docker")
 
