@@ -1,4 +1,4 @@
-"""LiteLLM keeps callbacks, clients and a worker in the process for its next call: take them out after each lab."""
+"""LiteLLM keeps callbacks, clients and a worker for its next call: take them out after each lab."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ LITELLM = [
 
 @pytest.fixture(scope="module")
 def litellm_collected():
-    """Collect what is left over once, at the end: the connections of loops that are over warn when they go."""
+    """Collect what is left over once, at the end: connections of loops that are over warn when they go."""
     yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

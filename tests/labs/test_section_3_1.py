@@ -16,7 +16,7 @@ def test_the_sdk_brings_httpx2_and_refuses_httpx(lab, provider, said):
 
 @proves("T3.1.1-02")
 def test_the_key_comes_from_the_environment(lab, provider, said, monkeypatch):
-    """The key of the environment arrives as a Bearer token; without it the call fails, and nothing is sent."""
+    """The environment's key arrives as a Bearer token; without one the call fails, and nothing is sent."""
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-sim-another")
     lab.main()
 
@@ -72,7 +72,7 @@ def test_the_system_prompt_is_a_field_of_its_own(lab, provider, said):
 
 @proves("T3.1.2-03")
 def test_max_tokens_is_needed_and_temperature_is_gone(lab, provider, said):
-    """`max_tokens` cuts the answer and must be given; the SDK takes no temperature, and neither does the API."""
+    """`max_tokens` must be given and cuts the answer; neither SDK nor API takes a temperature."""
     lab.main()
 
     cut, missing, refused, on_the_wire = said()
@@ -142,7 +142,7 @@ def test_the_events_come_in_their_order(lab, provider, said):
 
 @proves("T3.1.4-01")
 def test_a_429_is_tried_again_and_then_told(lab, provider, said):
-    """The SDK tries again, says so in a header, and when it may not, raises with the wait in `retry-after`."""
+    """The SDK tries again and says so in a header; when it may not, it raises, with the wait."""
     lab.main()
 
     lines = said()
@@ -159,7 +159,17 @@ def test_every_status_has_its_exception(lab, provider, said):
     lab.main()
 
     *lines, last = said()
-    assert [line.split()[0] for line in lines] == "400 401 403 404 413 429 500 503 529".split()
+    assert [line.split()[0] for line in lines] == [
+        "400",
+        "401",
+        "403",
+        "404",
+        "413",
+        "429",
+        "500",
+        "503",
+        "529",
+    ]
     assert [line.split()[1] for line in lines][-2:] == ["ServiceUnavailableError", "OverloadedError"]
     ids = [entry.request_id for entry in provider.requests()]
     assert [line.rpartition("(")[2].rstrip(")") for line in lines] == ids
@@ -169,7 +179,7 @@ def test_every_status_has_its_exception(lab, provider, said):
 
 @proves("T3.1.4-03")
 def test_silence_is_an_exception_before_the_stream_and_another_within(lab, provider, said):
-    """A provider that says nothing is tried again; one that falls silent in mid-stream is not, and httpx2 tells."""
+    """Silence is tried again before the answer begins; in mid-stream it is not, and httpx2 tells."""
     lab.main()
 
     lines = said()

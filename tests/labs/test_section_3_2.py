@@ -7,7 +7,7 @@ from course.labs import proves
 
 @proves("T3.2.1-01")
 def test_the_sdk_needs_httpx2_and_litellm_bounds_it(lab, provider, said):
-    """openai 3 speaks through httpx2, and LiteLLM says which openai it can live with."""
+    """The SDK speaks through httpx2, and LiteLLM says which openai it can live with."""
     lab.main()
 
     lines = said()
@@ -77,7 +77,7 @@ def test_newer_models_refuse_the_older_parameters(lab, provider, said):
 
 @proves("T3.2.3-01")
 def test_a_stream_ends_with_its_usage(lab, provider, said):
-    """The stream is asked for with its usage, which comes in the last chunk and is the provider's own count."""
+    """The usage comes in the last chunk, because it was asked for, and is the provider's own count."""
     lab.main()
 
     entry, lines = provider.only(), said()

@@ -11,7 +11,7 @@ ASKED_ALL = ["anthropic", "openai", "openrouter"]
 
 @proves("T3.3.1-01")
 def test_one_call_speaks_three_formats(lab, provider, said):
-    """The same call reaches three vendors, to each in its own format and with its own way to say who you are."""
+    """The same call reaches three vendors, each in its own format and with its own way to log in."""
     lab.main()
 
     anthropic, openai, openrouter = provider.requests()
@@ -117,7 +117,7 @@ def test_a_name_of_your_own_stands_for_a_deployment(lab, provider, said):
 
 @proves("T3.3.3-02")
 def test_fallbacks_are_tried_in_order(lab, provider, said):
-    """Each failure leads to the next in the list, and the answer says who gave it and whether it was a fallback."""
+    """Each failure leads to the next in the list, and the answer says who gave it."""
     lab.main()
 
     assert said() == [

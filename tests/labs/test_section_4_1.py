@@ -5,7 +5,7 @@ from course.labs import proves
 
 @proves("T4.1.1-01")
 def test_one_way_and_both_ways(lab, said):
-    """Over SSE only the server speaks after the request; over a WebSocket what the client says changes the answer."""
+    """Over SSE only the server speaks; over a WebSocket what the client says changes the answer."""
     lab.main()
 
     lines = said()
@@ -110,7 +110,7 @@ def test_a_header_keeps_nginx_from_collecting(lab, said):
 
 @proves("T4.1.3-04")
 def test_a_failure_within_the_stream_is_an_event(lab, said):
-    """The status stays 200, what came before stays, and the failure is told by an event without its inner words."""
+    """The status stays 200, what came before stays, and an event tells of the failure, not of its cause."""
     lab.main()
 
     lines = said()

@@ -39,7 +39,7 @@ def test_a_slow_client_slows_the_stream(lab, said):
 
 @proves("T4.2.2-01")
 def test_the_generator_catches_what_breaks_it(lab, provider, said):
-    """An error event of the provider and a broken connection both end as an error event, after what had come."""
+    """A provider's error event and a broken connection both become an error event, after what had come."""
     lab.main()
 
     lines = said()
@@ -77,7 +77,7 @@ def test_a_broken_answer_is_gone_on_with(lab, provider, said):
 
 @proves("T4.2.2-04")
 def test_each_silence_has_its_limit(lab, provider, said):
-    """A late first token and a stall are told apart, and each ends the provider's work; a whole answer passes."""
+    """A late first token and a stall are told apart and end the provider's work; a whole answer passes."""
     lab.main()
 
     late, stalled, whole = said()
@@ -89,7 +89,7 @@ def test_each_silence_has_its_limit(lab, provider, said):
 
 @proves("T4.2.3-01")
 def test_curl_shows_every_byte(lab, said):
-    """curl shows the status, the type and each event with its empty line."""
+    """The terminal shows the status, the type and each event with its empty line."""
     lab.main()
 
     lines = said()

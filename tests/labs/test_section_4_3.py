@@ -55,7 +55,7 @@ def test_who_has_left_is_not_counted(lab, said):
 
 @proves("T4.3.2-02")
 def test_a_slow_client_does_not_hold_up_the_others(lab, said):
-    """The one that does not read is let go when its queue is full, and the other hears every message in time."""
+    """Who does not read is let go when the queue is full, and the other hears every message."""
     lab.main()
 
     assert said() == [
@@ -93,7 +93,7 @@ def test_who_types_is_told_to_the_others(lab, said):
 
 @proves("T4.3.3-02")
 def test_all_in_the_room_see_the_same(lab, said):
-    """Two browsers show the same lines in the same order, also what was said before one came, and markup as text."""
+    """Two browsers show the same lines in one order, with what was said before, and markup as text."""
     lab.main()
 
     lines = ["1: hello", "2: <b>hi</b>"]

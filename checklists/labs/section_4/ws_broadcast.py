@@ -51,7 +51,7 @@ async def run() -> None:
         async with (
             httpx2.AsyncClient(timeout=5) as client,
             connect(address, max_size=None, compression=None) as good,
-            connect(address, max_size=None, compression=None, max_queue=1) as slow,  # reads no further
+            connect(address, max_size=None, compression=None, max_queue=1, close_timeout=1) as slow,
         ):
             print("good", await good.recv(), "| slow", await slow.recv())
             reached, number, heard = 2, 0, ""

@@ -1,7 +1,7 @@
 """A chat room in two browsers: what one writes, all see, in the one order that the server gives it.
 
 Run it: course lab T4.3.3-02
-Break it: leave the first loop of `ws` out, the one over `log`: who comes late misses what was said.
+Break it: write `line.innerHTML = data`: what one person writes is then markup in everybody's page.
 """
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -48,11 +48,11 @@ async def ws(socket: WebSocket) -> None:
 def main() -> None:
     with serving(app) as url, browser() as opened:
         ada, bob = opened.new_page(), opened.new_page()
-        for page, text in ((ada, "hello"), (bob, "<b>hi</b>")):
+        for number, page, text in ((1, ada, "hello"), (2, bob, "<b>hi</b>")):
             page.goto(url)
             page.wait_for_function("socket.readyState === WebSocket.OPEN")
             page.evaluate("(text) => socket.send(text)", text)
-            page.wait_for_function(f"talk.textContent.includes({text!r})")
+            page.wait_for_function(f"talk.children.length === {number}")
         ada.wait_for_function("talk.children.length === 2")
         print("ada sees", ada.evaluate("[...talk.children].map((line) => line.textContent)"))
         print("bob sees", bob.evaluate("[...talk.children].map((line) => line.textContent)"))

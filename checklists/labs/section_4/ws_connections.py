@@ -35,7 +35,7 @@ async def ws(socket: WebSocket) -> None:
 @app.get("/count")
 async def count(at_most: int = 100) -> int:
     """Return how many are connected, as soon as they are no more than so many."""
-    async with changed, asyncio.timeout(5):
+    async with changed, asyncio.timeout(3):
         await changed.wait_for(lambda: len(connected) <= at_most)
     return len(connected)
 

@@ -58,7 +58,7 @@ async def run() -> None:
 
 
 def main() -> None:
-    asyncio.run(run())
+    asyncio.run(asyncio.wait_for(run(), 5))  # seconds: who hears nothing would wait for ever
 
 
 if __name__ == "__main__":
