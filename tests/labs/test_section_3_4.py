@@ -9,7 +9,7 @@ from course.labs import proves
 
 @proves("T3.4.1-01")
 def test_the_list_has_every_models_price(lab, provider, said):
-    """The models come with their context and their prices, cheapest first, in dollars for a million tokens."""
+    """The models come with their context and prices, cheapest first, in dollars for a million tokens."""
     lab.main()
 
     *lines, last = said()
@@ -28,7 +28,7 @@ def test_one_key_opens_every_vendors_models(lab, provider, said):
     lines = said()
     assert lines[0] == "anthropic/claude-haiku-4.5, served by Anthropic"
     assert lines[1].endswith("served by Mistral")
-    assert lines[-1].startswith("a wrong key: 401")
+    assert lines[-1].startswith("a wrong key: Error code: 401")
     first, second, refused = provider.requests()
     assert first.key == second.key != refused.key
 
@@ -78,8 +78,8 @@ def test_a_name_is_author_and_model(lab, provider, said):
 
     assert said() == [
         "anthropic/claude-haiku-4.5",
-        "claude-haiku-4-5: 400 claude-haiku-4-5 is not a valid model ID",
-        "openai/gpt-3.5-turbo: 400 openai/gpt-3.5-turbo is not a valid model ID",
+        "claude-haiku-4-5: Error code: 400 - claude-haiku-4-5 is not a valid model ID",
+        "openai/gpt-3.5-turbo: Error code: 400 - openai/gpt-3.5-turbo is not a valid model ID",
         "with a fallback list: meta-llama/llama-3.3-70b-instruct",
     ]
 

@@ -23,7 +23,7 @@ def main() -> None:
             match event.type:
                 case "message_start":
                     print(f"message_start: {event.message.usage.input_tokens} tokens in")
-                case "content_block_delta":
+                case "content_block_delta" if event.delta.type == "text_delta":
                     print(f"content_block_delta: block {event.index} grows by {event.delta.text!r}")
                 case "message_delta":
                     print(f"message_delta: {event.delta.stop_reason}, {event.usage.output_tokens} tokens out")

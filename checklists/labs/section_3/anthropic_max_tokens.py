@@ -9,6 +9,7 @@ from typing import Any
 from anthropic import Anthropic, BadRequestError
 
 ASK: dict[str, Any] = {"model": "claude-haiku-4-5", "messages": [{"role": "user", "content": "Count to 50."}]}
+REFUSED: dict[str, Any] = {"no max_tokens": {}, "temperature": {"max_tokens": 8, "temperature": 0.2}}
 
 
 def main() -> None:
@@ -16,10 +17,7 @@ def main() -> None:
         answer = client.messages.create(**ASK, max_tokens=8)
         print(f"{answer.stop_reason} after {answer.usage.output_tokens} tokens: {answer.content[0].text!r}")
 
-        for name, extra in {
-            "no max_tokens": {},
-            "temperature": {"max_tokens": 8, "temperature": 0.2},
-        }.items():
+        for name, extra in REFUSED.items():
             try:
                 client.messages.create(**ASK, **extra)
             except TypeError as error:  # the SDK's own signature: nothing was sent

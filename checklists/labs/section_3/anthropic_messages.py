@@ -18,7 +18,7 @@ def main() -> None:
         {"role": "user", "content": "What is my name?"},
     ]
     with Anthropic() as client:
-        answer = client.messages.create(model="claude-haiku-4-5", max_tokens=100, messages=turns)
+        answer: Any = client.messages.create(model="claude-haiku-4-5", max_tokens=100, messages=turns)
         print(f"with the history: {answer.content[0].text}")
         answer = client.messages.create(model="claude-haiku-4-5", max_tokens=100, messages=turns[-1:])
         print(f"the last turn alone: {answer.content[0].text}")

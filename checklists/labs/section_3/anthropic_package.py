@@ -17,7 +17,7 @@ def main() -> None:
             print(f"  {requirement}")
 
     try:
-        AsyncAnthropic(http_client=httpx.AsyncClient())  # the older package: advice from before anthropic 2.0
+        AsyncAnthropic(http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # the older package
     except TypeError as error:
         print(f"TypeError: {error}")
 

@@ -4,6 +4,8 @@ Run it: course lab T3.1.3-01
 Break it: use `client.messages.create()` instead: nothing comes before the gate has opened for the last token.
 """
 
+from typing import Any
+
 from anthropic import Anthropic
 
 from course.labs.kit import provider, rule, show
@@ -23,7 +25,7 @@ def main() -> None:
         first = next(stream.text_stream)
         print(f"we have {first!r}; the provider has sent {provider().only().tokens_sent} token")
         provider().release_all()
-        message = stream.get_final_message()  # reads the rest
+        message: Any = stream.get_final_message()  # reads the rest
     print(f"{message.stop_reason}, {message.usage.output_tokens} tokens: {message.content[0].text}")
     show(provider().only(), "x-stainless-stream-helper", frames=3)
 

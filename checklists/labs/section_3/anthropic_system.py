@@ -16,7 +16,7 @@ QUESTION: Any = {"role": "user", "content": "What is your name?"}
 
 def main() -> None:
     with Anthropic() as client:
-        answer = client.messages.create(
+        answer: Any = client.messages.create(
             model="claude-haiku-4-5", max_tokens=100, system=RULES, messages=[QUESTION]
         )
         print(answer.content[0].text)

@@ -5,6 +5,7 @@ Break it: collect the pieces of `stream` instead of `stream.text_stream`: events
 """
 
 import asyncio
+from typing import Any
 
 from anthropic import AsyncAnthropic
 
@@ -21,7 +22,7 @@ async def run() -> None:
         async for text in stream.text_stream:
             print(text, end="|", flush=True)
             pieces.append(text)
-        message = await stream.get_final_message()
+        message: Any = await stream.get_final_message()
     print(f"\n{len(pieces)} pieces, the same text: {''.join(pieces) == message.content[0].text}")
     print(f"what the words do not say: {message.stop_reason}, {message.usage.output_tokens} tokens")
 

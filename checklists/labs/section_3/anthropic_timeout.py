@@ -21,7 +21,8 @@ LIMITS = Timeout(5, read=0.3)  # seconds; `read` is the longest silence, not the
 
 def main() -> None:
     with Anthropic() as client:
-        print(f"the default: {client.timeout.read:g} s of silence, {client.max_retries} retries")
+        limit: Any = client.timeout
+        print(f"the default: {limit.read:g} s of silence, {client.max_retries} retries")
 
     with Anthropic(timeout=LIMITS, max_retries=1) as client:
         provider().script(rule("hang"))
@@ -31,7 +32,7 @@ def main() -> None:
             print(f"no answer: {type(error).__name__}, after {len(provider().requests())} attempts")
 
         provider().script(rule("stall", after_tokens=4))
-        words = []
+        words: list[str] = []
         try:
             with client.messages.stream(**ASK) as stream:
                 words.extend(stream.text_stream)

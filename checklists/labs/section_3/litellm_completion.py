@@ -27,7 +27,7 @@ def main() -> None:
     provider().script(rule("status", status=529))
     try:
         litellm.completion(**ASK, max_tokens=8, max_retries=0)
-    except openai.APIError as error:  # LiteLLM's exceptions are subclasses of OpenAI's
+    except openai.APIStatusError as error:  # LiteLLM's exceptions are subclasses of OpenAI's
         print(f"529 from Anthropic: {type(error).__name__} {error.status_code}")
 
     litellm.completion(model=ASK["model"], messages=ASK["messages"], mock_response="x")  # no request at all

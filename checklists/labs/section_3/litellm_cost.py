@@ -5,6 +5,7 @@ Break it: ask for the price of a model that is not in the list: an error, not a 
 """
 
 import litellm
+from litellm.exceptions import BadRequestError
 
 MODELS = ("claude-opus-4-8", "claude-haiku-4-5", "gpt-4.1", "gpt-4.1-mini")
 litellm.suppress_debug_info = True  # no advice with every error
@@ -27,7 +28,7 @@ def main() -> None:
 
     try:
         litellm.cost_per_token(model="my-own-model", prompt_tokens=1, completion_tokens=1)
-    except litellm.BadRequestError as error:
+    except BadRequestError as error:
         print(f"an unknown model: {type(error).__name__}")
 
 

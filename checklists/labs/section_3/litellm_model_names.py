@@ -5,6 +5,7 @@ Break it: leave the provider out: a known name is guessed, an unknown one is an 
 """
 
 import litellm
+from litellm.exceptions import BadRequestError
 
 from course.labs.kit import provider
 
@@ -22,7 +23,7 @@ def main() -> None:
     for name in NAMES:
         try:
             litellm.completion(model=name, messages=[{"role": "user", "content": "Hello"}], max_tokens=20)
-        except litellm.BadRequestError as error:
+        except BadRequestError as error:
             print(f"{name}: {str(error).splitlines()[0][:90]}")
         else:
             entry = provider().requests()[-1]

@@ -4,6 +4,8 @@ Run it: course lab T3.3.4-01
 Break it: leave `stream=True` out: one answer comes, and the loop goes over its fields.
 """
 
+from typing import Any
+
 import litellm
 
 from course.labs.kit import provider, rule
@@ -22,7 +24,7 @@ def main() -> None:
     print(f"first: {chunks[0].choices[0].delta.content!r}; sent so far: {provider().only().tokens_sent}")
     provider().release_all()
     chunks.extend(stream)
-    whole = litellm.stream_chunk_builder(chunks)
+    whole: Any = litellm.stream_chunk_builder(chunks)
     print(f"{len(chunks)} chunks: {whole.choices[0].message.content}")
     print(f"{whole.usage.completion_tokens} tokens out, $ {litellm.completion_cost(whole):.6f}")
 

@@ -19,7 +19,7 @@ def main() -> None:
         {"role": "user", "content": "What is my name?"},
     ]
     with OpenAI() as client:
-        answer = client.chat.completions.create(model="gpt-4.1-mini", messages=turns)
+        answer: Any = client.chat.completions.create(model="gpt-4.1-mini", messages=turns)
         print(answer.choices[0].message.content)
         usage = answer.usage
         print(f"{answer.choices[0].finish_reason}: {usage.prompt_tokens} in, {usage.completion_tokens} out")

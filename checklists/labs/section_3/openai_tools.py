@@ -12,7 +12,7 @@ from openai import OpenAI
 from course.labs.kit import provider, show
 
 STOCK = {"apples": 3, "pears": 0}
-TOOL = {
+TOOL: Any = {
     "type": "function",
     "function": {
         "name": "count_stock",
@@ -29,7 +29,9 @@ TOOL = {
 def main() -> None:
     turns: list[Any] = [{"role": "user", "content": "How many apples are in stock?"}]
     with OpenAI() as client:
-        call = client.chat.completions.create(model="gpt-4.1-mini", messages=turns, tools=[TOOL]).choices[0]
+        call: Any = client.chat.completions.create(
+            model="gpt-4.1-mini", messages=turns, tools=[TOOL]
+        ).choices[0]
         turns.append(call.message)
         for wish in call.message.tool_calls:
             print(f"{call.finish_reason}: {wish.function.name}({wish.function.arguments})")

@@ -7,6 +7,7 @@ Break it: cut the last bytes off the picture before it is encoded, or call it `i
 import base64
 import struct
 import zlib
+from typing import Any
 
 from openai import OpenAI
 
@@ -26,7 +27,7 @@ def png(width: int, height: int) -> bytes:
 
 def main() -> None:
     picture = base64.b64encode(png(64, 48)).decode()
-    content = [
+    content: Any = [
         {"type": "text", "text": "Describe this picture"},
         {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{picture}"}},
     ]

@@ -18,7 +18,7 @@ def main() -> None:
     url = os.environ["OPENROUTER_BASE_URL"]
     with OpenAI(base_url=url, api_key=os.environ["OPENROUTER_API_KEY"]) as client:
         for model in ("anthropic/claude-haiku-4.5", "mistralai/mistral-small-3.2-24b-instruct"):
-            answer = client.chat.completions.create(model=model, messages=HELLO)
+            answer: Any = client.chat.completions.create(model=model, messages=HELLO)
             print(f"{answer.model}, served by {answer.provider}")
     show(provider().requests()[0], "authorization")
 
@@ -26,7 +26,7 @@ def main() -> None:
         try:
             client.chat.completions.create(model=model, messages=HELLO)
         except APIStatusError as error:
-            print(f"a wrong key: {error.status_code} {error.body['message']}")
+            print(f"a wrong key: {error}")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def main() -> None:
             try:
                 print(client.chat.completions.create(model=model, messages=HELLO).model)
             except BadRequestError as error:
-                print(f"{model}: {error.status_code} {error.body['message']}")
+                print(f"{model}: {error}")
         answer = client.chat.completions.create(
             model="openai/gpt-3.5-turbo",
             messages=HELLO,

@@ -5,6 +5,7 @@ Break it: read the stream line by line and parse every line as JSON: a comment i
 """
 
 import os
+from typing import Any
 
 from openai import OpenAI
 
@@ -23,7 +24,7 @@ def main() -> None:
             extra_body={"provider": {"order": ["Groq", "DeepInfra"]}},  # OpenRouter's own field
         ) as stream,
     ):
-        chunks = list(stream)
+        chunks: list[Any] = list(stream)
     print("text:", "".join(c.choices[0].delta.content or "" for c in chunks if c.choices))
     print(f"served by {chunks[0].provider}; cost $ {chunks[-1].usage.model_extra['cost']:.8f}")
     show(provider().only(), frames=3)

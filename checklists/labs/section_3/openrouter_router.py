@@ -6,7 +6,7 @@ Break it: leave `last` out of the fallbacks: the failure of the direct way is th
 
 from typing import Any
 
-from litellm import Router
+from litellm.router import Router
 
 from course.labs.kit import provider, rule
 
@@ -25,7 +25,9 @@ MODELS: list[Any] = [
 def main() -> None:
     provider().script(rule("status", status=529, vendor="anthropic"))
     router = Router(model_list=MODELS, fallbacks=[{"chat": ["last"]}], num_retries=0)
-    answer = router.completion(model="chat", messages=[{"role": "user", "content": "Hello"}], max_tokens=20)
+    answer: Any = router.completion(
+        model="chat", messages=[{"role": "user", "content": "Hello"}], max_tokens=20
+    )
     print(f"{answer.model}: {answer.choices[0].message.content}")
     for entry in provider().requests():
         print(f"{entry.vendor} {entry.model}: {entry.status}, for {entry.headers.get('x-title', 'nobody')}")

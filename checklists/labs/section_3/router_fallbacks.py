@@ -6,7 +6,7 @@ Break it: turn the two fallbacks round.
 
 from typing import Any
 
-from litellm import Router
+from litellm.router import Router
 
 from course.labs.kit import provider, rule
 
@@ -22,7 +22,7 @@ def main() -> None:
     for failing in ((), ("anthropic",), ("anthropic", "openai")):
         provider().reset()
         provider().script(*(rule("status", status=503, vendor=vendor) for vendor in failing))
-        answer = router.completion(
+        answer: Any = router.completion(
             model="chat", messages=[{"role": "user", "content": "Hello"}], max_tokens=20
         )
         hidden = answer._hidden_params  # noqa: SLF001 - where LiteLLM tells

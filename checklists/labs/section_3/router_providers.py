@@ -6,7 +6,8 @@ Break it: ask for `chat-large`, which nobody has set up.
 
 from typing import Any
 
-from litellm import BadRequestError, Router
+from litellm.exceptions import BadRequestError
+from litellm.router import Router
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello"}]
 MODELS: list[Any] = [

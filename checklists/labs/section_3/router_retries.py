@@ -6,7 +6,8 @@ Break it: set `num_retries=2` in place of the policy: the fallback waits for sec
 
 from typing import Any
 
-from litellm import RetryPolicy, Router
+from litellm.router import Router
+from litellm.types.router import RetryPolicy
 
 from course.labs.kit import provider, rule
 

@@ -5,7 +5,7 @@ Break it: leave `aclosing` out in `run`: the generator waits at its `yield`, and
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from anthropic import AsyncAnthropic
@@ -13,7 +13,7 @@ from anthropic import AsyncAnthropic
 from course.labs.kit import provider, rule
 
 
-async def tokens(question: str) -> AsyncIterator[str]:
+async def tokens(question: str) -> AsyncGenerator[str, None]:
     """Yield what the model writes."""
     async with (
         AsyncAnthropic() as client,
@@ -25,7 +25,7 @@ async def tokens(question: str) -> AsyncIterator[str]:
             yield text
 
 
-async def words(question: str) -> AsyncIterator[str]:
+async def words(question: str) -> AsyncGenerator[str, None]:
     """Yield whole words: the pieces up to the next space."""
     word = ""
     async with aclosing(tokens(question)) as pieces:
@@ -37,7 +37,7 @@ async def words(question: str) -> AsyncIterator[str]:
     yield word
 
 
-async def events(question: str) -> AsyncIterator[str]:
+async def events(question: str) -> AsyncGenerator[str, None]:
     """Yield one event for each word."""
     async with aclosing(words(question)) as whole:
         async for word in whole:

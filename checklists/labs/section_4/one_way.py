@@ -5,6 +5,7 @@ Break it: try to say stop over the event stream: there is no way, but to close i
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import httpx2
 from fastapi import FastAPI, WebSocket
@@ -18,7 +19,7 @@ app = FastAPI()
 
 @app.get("/sse")
 async def sse() -> StreamingResponse:
-    async def count():  # noqa: ANN202 - an async generator of events
+    async def count() -> AsyncIterator[str]:
         for number in range(1, 4):
             yield f"data: {number}\n\n"
 
@@ -42,10 +43,10 @@ async def run() -> None:
             async for line in reply.aiter_lines():
                 print(f"  < {line}")
         async with connect(url.replace("http", "ws") + "/ws") as socket:
-            print(f"WebSocket: {socket.response.status_code}, and then both speak:")
+            print(f"WebSocket: {socket.response and socket.response.status_code}, and then both speak:")
             for word in ("more", "more", "stop"):
                 await socket.send(word)
-                print(f"  > {word}\n  < {await socket.recv()}")
+                print(f"  > {word}\n  < {await socket.recv(decode=True)}")
 
 
 def main() -> None:

@@ -20,11 +20,11 @@ def main() -> None:
         Anthropic() as client,
         client.messages.stream(model="claude-haiku-4-5", max_tokens=50, messages=COUNT) as stream,
     ):
-        message = stream.get_final_message()
+        message: Any = stream.get_final_message()
         print(f"anthropic: {message.content[0].text!r}, stop_reason {message.stop_reason}, no exception")
     with (
-        OpenAI() as client,
-        client.chat.completions.create(model="gpt-4.1-mini", messages=COUNT, stream=True) as stream,
+        OpenAI() as other,
+        other.chat.completions.create(model="gpt-4.1-mini", messages=COUNT, stream=True) as stream,
     ):
         chunks = [chunk.choices[0] for chunk in stream]
         text = "".join(chunk.delta.content or "" for chunk in chunks)

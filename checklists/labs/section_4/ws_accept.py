@@ -9,11 +9,12 @@ import asyncio
 from fastapi import FastAPI, WebSocket, WebSocketException, status
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin, Subprotocol
 
 from course.labs.server import serving
 
 app = FastAPI()
-OURS = "https://tutor.example"
+OURS, STRANGER = Origin("https://tutor.example"), Origin("https://evil.example")
 
 
 @app.websocket("/ws")
@@ -26,12 +27,12 @@ async def ws(socket: WebSocket) -> None:
 
 async def run() -> None:
     with serving(app) as url:
-        for origin in (OURS, "https://evil.example"):
+        for origin in (OURS, STRANGER):
             try:
                 async with connect(
-                    url.replace("http", "ws") + "/ws", origin=origin, subprotocols=["chat.v1"]
+                    url.replace("http", "ws") + "/ws", origin=origin, subprotocols=[Subprotocol("chat.v1")]
                 ) as socket:
-                    print(f"{origin}: {await socket.recv()}, by {socket.subprotocol}")
+                    print(f"{origin}: {await socket.recv(decode=True)}, by {socket.subprotocol}")
             except InvalidStatus as refused:
                 print(f"{origin}: {refused.response.status_code}")
 
