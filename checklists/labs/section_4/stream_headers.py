@@ -1,7 +1,7 @@
-"""nginx collects a response before it passes it on, unless a header says that this one must not wait.
+"""An nginx that compresses collects a stream first, unless a header says that this one must not wait.
 
 Run it: course lab T4.1.3-03
-Break it: leave X-Accel-Buffering out: nginx keeps the second event until the stream has ended.
+Break it: leave X-Accel-Buffering out: nginx keeps the second event until the end.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from course.labs.server import serving
 app = FastAPI()
 HEADERS = {
     "Cache-Control": "no-cache",  # no cache may keep it
-    "X-Accel-Buffering": "no",  # nginx and its relatives may not collect it
+    "X-Accel-Buffering": "no",  # nginx and its relatives pass each piece on at once
 }
 heard = asyncio.Event()
 
 
 async def events() -> AsyncIterator[str]:
     in_time = False
-    for number in (1, 2):  # nginx lets the first one pass, which comes together with the headers
+    for number in (1, 2):
         yield f"data: {number}\n\n"
         await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=2)  # the client's sign
         in_time = heard.is_set()

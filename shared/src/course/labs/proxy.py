@@ -1,4 +1,4 @@
-"""A real nginx in front of a lab's app, with the settings that a proxy has when nobody thinks of streams."""
+"""A real nginx in front of a lab's app, which compresses everything, since nobody has thought of streams."""
 
 import subprocess
 import tempfile
@@ -26,7 +26,7 @@ http {{
     scgi_temp_path {folder}/scgi;
     server {{
         listen 127.0.0.1:{port};
-        location / {{ proxy_pass {url}; proxy_http_version 1.1; }}
+        location / {{ proxy_pass {url}; gzip on; gzip_types *; gzip_min_length 0; }}
     }}
 }}
 """

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -117,6 +118,8 @@ def nginx_program() -> str:
 
 
 def _no_browser() -> str:
+    if not find_spec("playwright"):
+        return "no playwright in this environment: uv sync --group tests"
     found = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
     return "" if found else "no Chromium on this machine: install chromium"
 
