@@ -218,6 +218,11 @@ def test_status_keeps_proved_rated_and_open_apart(topics):
     assert section_row(topics)[8:] == ["1", "of", "1,", "1", "of", "2", "points", "0", "of", "2"]
 
 
+def test_next_names_the_topics_of_the_stage(topics):
+    """Beside the box that is next stand the topics to read before its stage."""
+    assert "Topics for this stage: 1.1;" in topics.run("next").stdout
+
+
 def test_no_such_section(topics):
     """A section that is not there is wrong usage, and the ones that are there are named."""
     done = topics.run("quiz", "5")

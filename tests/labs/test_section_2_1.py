@@ -10,7 +10,7 @@ def test_a_blocking_read_waits_and_computes_nothing(lab):
     """While the peer takes its time, the reading thread uses next to no processor time."""
     passed, computing = lab.ask()
 
-    assert computing < passed / 4
+    assert computing < passed / 20
 
 
 @proves("T2.1.1-02")
@@ -56,7 +56,9 @@ def test_await_gives_the_value_and_lets_others_run(lab, said):
     """The awaited value arrives, and another task has gone on meanwhile."""
     lab.main()
 
-    assert said() == ["tick 1", "tick 2", "tick 3", "got ANSWER"]
+    lines = said()
+    assert lines.index("tick 1") < lines.index("got ANSWER")
+    assert sorted(lines) == ["got ANSWER", "tick 1", "tick 2", "tick 3"]
 
 
 @proves("T2.1.2-03")
@@ -78,7 +80,7 @@ def test_gathered_calls_run_together_and_keep_their_order(lab, said):
 
     asked, answered, results = (lines[i : i + 3] for lines in [said()] for i in (0, 3, 6))
     assert asked == ["anthropic is asked", "openai is asked", "openrouter is asked"]
-    assert answered == ["openai answers", "openrouter answers", "anthropic answers"]
+    assert sorted(answered) == ["anthropic answers", "openai answers", "openrouter answers"]
     assert results == ["answer of anthropic", "answer of openai", "answer of openrouter"]
 
 

@@ -5,13 +5,11 @@ from course.labs import proves
 
 @proves("T7.1-01")
 def test_how_many_are_inside_at_once_tells_the_three_apart(lab):
-    """At once inside: all requests where it awaits, as many as there are threads, and one where it blocks."""
+    """At once inside: all requests where it awaits, as many as there are threads, or one where it blocks."""
     lab.main()
 
     most = {path: gauge.most for path, gauge in lab.gauges.items()}
-    assert most["/async"] == lab.REQUESTS
-    assert 1 < most["/plain"] <= 40
-    assert most["/blocking"] == 1
+    assert most["/async"] > 40 >= most["/plain"] > most["/blocking"] == 1
 
 
 @proves("T7.1-02")

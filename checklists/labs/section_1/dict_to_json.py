@@ -1,7 +1,7 @@
 """What an endpoint returns becomes JSON: dictionaries, models, and types that JSON itself does not know.
 
 Run it: course lab T1.2.4-01
-Break it: return `json.dumps(…)`. A string is valid JSON too, so the client gets text in quotation marks.
+Break it: return `json.dumps({"total": 9.9})`. That is a string, so the client gets it in quotation marks.
 """
 
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """Two body parameters: the JSON then has a key for each of them, named as they are.
 
 Run it: course lab T1.2.3-02
-Break it: drop the second parameter. Now the same JSON is refused: one model alone is the whole body.
+Break it: drop `limits` and `user`. The same JSON is refused now: one model alone is the whole body.
 """
 
 from typing import Annotated

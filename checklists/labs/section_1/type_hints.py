@@ -1,7 +1,7 @@
 """Type hints are the rules: pydantic converts what means the same, and refuses what does not.
 
 Run it: course lab T1.3.1-02
-Break it: `model_config = ConfigDict(strict=True)`. Now "3" is no number, as it is for JSON's own types.
+Break it: `model_config = ConfigDict(strict=True)`. Now "3" is no number, and a date in a string no date.
 """
 
 from datetime import date

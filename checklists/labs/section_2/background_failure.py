@@ -1,7 +1,7 @@
 """What a background task cannot do: it fails after the 202, nobody tells the client, nobody tries again.
 
 Run it: course lab T2.3.3-02
-Break it: await the work in the endpoint. The client gets a 500, which is slower and honest.
+Break it: call `send_mail(to)` in the endpoint. The client gets a 500, which is slower and honest.
 """
 
 from fastapi import BackgroundTasks, FastAPI

@@ -1,7 +1,7 @@
 """An `AsyncClient` holds what all requests to one service share: its address, its headers, its limits.
 
 Run it: course lab T2.2.1-01
-Break it: drop the `headers`. The provider answers 401, and says what is missing.
+Break it: drop the `headers`. The provider answers 401, and there is no list to be read.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A `TaskGroup` is all or nothing: when one call fails, the others are cancelled.
 
 Run it: course lab one_fails_all_stop
-Break it: use `asyncio.gather` instead. The slow call is not cancelled, it goes on (and costs) unseen.
+Break it: use `asyncio.gather`, and wait a second after the failure: the slow call still runs, and costs.
 """
 
 import asyncio

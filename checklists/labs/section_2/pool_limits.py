@@ -20,13 +20,15 @@ async def six_at_once(limit: int) -> int:
     async def watch(event: str, _info: dict[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
             opened.append(event)
+            print(f"connection {len(opened)} is open")
 
     limits = httpx2.Limits(max_connections=limit)
     async with httpx2.AsyncClient(
         base_url=os.environ["OPENAI_BASE_URL"], headers=KEY, limits=limits
     ) as client:
-        calls = (client.get("/models", extensions={"trace": watch}) for _ in range(6))
-        await asyncio.gather(*calls)
+        calls = [client.get("/models", extensions={"trace": watch}) for _ in range(6)]
+        for done, call in enumerate(asyncio.as_completed(calls), start=1):
+            print(f"answer {done}: {(await call).status_code}")
     return len(opened)
 
 

@@ -9,7 +9,7 @@ import contextlib
 
 import httpx2
 
-LIMITS = httpx2.Timeout(30, connect=5, read=0.3)  # seconds: to connect; between two pieces of the reply
+LIMITS = httpx2.Timeout(30, connect=5, read=2)  # seconds: to connect; between two pieces of the reply
 TOTAL = 0.5  # seconds for all of it
 
 

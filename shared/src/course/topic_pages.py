@@ -54,6 +54,12 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield folder / "order.md", order(sections)
 
 
+def before(stage: int) -> list[str]:
+    """Return the headings that one reads before a stage, of those that are there."""
+    there = {topic.id for section in topics.sections() for topic in section.headings}
+    return [id_ for ids, stages, _ in ORDER if stage in stages for id_ in ids if id_ in there]
+
+
 def left_over() -> list[Path]:
     """Return the pages of topics that are no more, or are called otherwise now."""
     made = {path for path, _ in generated()}
