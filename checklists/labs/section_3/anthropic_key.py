@@ -1,7 +1,7 @@
 """The SDK takes its key from ANTHROPIC_API_KEY and sends it as a Bearer token; without one, the call fails.
 
 Run it: course lab T3.1.1-02
-Break it: write a key into this file, `Anthropic(api_key="sk-sim-in-the-code")`, and look at the fingerprint.
+Break it: write `Anthropic(api_key="sk-sim-mine")`: it is sent, whatever the environment says.
 """
 
 import os

@@ -1,7 +1,7 @@
 """`client.messages.stream()` opens a stream: the first words are here while the model still writes.
 
 Run it: course lab T3.1.3-01
-Break it: use `client.messages.create()` instead: nothing comes before the gate has opened for the last token.
+Break it: script `rule("ok")` instead: nothing tells the stream from a whole answer any more.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """`acompletion()` waits without holding the event loop: three providers work at the same time.
 
 Run it: course lab T3.3.2-04
-Break it: call `litellm.completion` in `ask`: the first answer is never released, for nobody is free to do it.
+Break it: call `litellm.completion` in `ask`: nobody is free to open the gate (end it with Ctrl-C).
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """`import litellm` is a large import with an opinion: pin it, and switch off what it does on its own.
 
 Run it: course lab T3.3.2-01
-Break it: set LITELLM_OFFLINE_MODE to false: the import waits for a price list from GitHub.
+Break it: run the file itself with LITELLM_OFFLINE_MODE=false: the import asks GitHub for prices.
 """
 
 import os

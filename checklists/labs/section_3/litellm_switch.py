@@ -1,6 +1,6 @@
 """To change the provider is to change one string, which belongs in the settings and not in the code.
 
-Run it: course lab T3.3.1-02, and once more with CHAT_MODEL=openai/gpt-4.1-mini before it
+Run it: course lab T3.3.1-02 (and once more after `export CHAT_MODEL=openai/gpt-4.1-mini`)
 Break it: write the model into `ask`, and the setting no longer does anything.
 """
 

@@ -1,7 +1,7 @@
 """The key comes from OPENAI_API_KEY; without one there is no client: make it when the service starts.
 
 Run it: course lab T3.2.1-02
-Break it: give a key that is no simulator key, `OpenAI(api_key="nonsense")`: 401, and only at the first call.
+Break it: write `api_key="sk-sim-other"` for "nonsense": the simulator takes it, and no error comes.
 """
 
 import os

@@ -1,7 +1,7 @@
 """An image is a part of a message's content, beside the text: an address, or the bytes in a data URL.
 
 Run it: course lab T3.2.4-02
-Break it: cut the last bytes off the picture before it is encoded, or call it `image/jpeg`.
+Break it: cut the last bytes off the picture before it is encoded: nobody can tell its size.
 """
 
 import base64

@@ -1,7 +1,7 @@
-"""Two layers that each try three times are nine requests for one question, to a provider that is down.
+"""The wrong way: two layers that each try three times are nine requests for one question.
 
 Run it: course lab retries_that_multiply
-Break it: set `max_retries=0`, so that one layer owns the retries: three requests.
+Mend it: set `max_retries=0`, so that one layer owns the retries: three requests.
 """
 
 from anthropic import Anthropic, APIStatusError

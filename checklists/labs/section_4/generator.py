@@ -1,7 +1,7 @@
 """An async generator makes the next piece when the last one is on its way, and cleans up when nobody listens.
 
 Run it: course lab T4.1.3-02
-Break it: collect the tokens in a list first: the client gets its first one after the last is made.
+Break it: take the wait for the client's sign out: the generator runs ahead of its reader.
 """
 
 import asyncio
