@@ -25,7 +25,15 @@ def pages(*, check: bool) -> int:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             console().print(f"wrote {name}")
-    return EXIT_FAILED if check and stale else EXIT_PASSED
+    left_over = topic_pages.left_over()
+    for path in left_over:
+        name = path.relative_to(repository.root()).as_posix()
+        if check:
+            print(f"{name} is left over: no topic has this page; course pages removes it", file=sys.stderr)
+        else:
+            path.unlink()
+            console().print(f"removed {name}")
+    return EXIT_FAILED if check and (stale or left_over) else EXIT_PASSED
 
 
 def generated() -> Iterator[tuple[Path, str]]:

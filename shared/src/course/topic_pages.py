@@ -53,6 +53,12 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield folder / "order.md", order(sections)
 
 
+def left_over() -> list[Path]:
+    """Return the pages of topics that are no more, or are called otherwise now."""
+    made = {path for path, _ in generated()}
+    return sorted(set((repository.root() / "checklists" / "topics").glob("*.md")) - made)
+
+
 def file_name(topic: Topic) -> str:
     """Return a page's name, such as `2.1-python-async-fundamentals.md`."""
     words = re.sub(r"[^a-z0-9]+", "-", topic.name.lower()).strip("-")
@@ -152,9 +158,11 @@ def order(sections: list[Section]) -> str:
 
 
 def _stage(number: int) -> str:
-    title = {checklist.stage: checklist.title for checklist in catalog.checklists()}.get(number, "")
-    folder = repository.stage_folder(number).name
-    return f"**[Stage {number}{': ' if title else ''}{title}](../../projects/{folder}/README.md)**"
+    """Return a stage's name, and the way to its page where it has one."""
+    titles = {checklist.stage: f": {checklist.title}" for checklist in catalog.checklists()}
+    name = f"**Stage {number}{titles.get(number, '')}**"
+    pages = sorted((repository.root() / "projects").glob(f"{number:02d}_*/README.md"))
+    return f"[{name}](../../projects/{pages[0].parent.name}/README.md)" if pages else name
 
 
 def _bullets(lines: tuple[str, ...]) -> str:
