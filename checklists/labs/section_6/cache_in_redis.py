@@ -1,7 +1,7 @@
 """Redis remembers for all processes: a restarted API finds what the one before has thought out.
 
 Run it: course lab T6.2.3-02
-Break it: restart `redis` instead of `api`. Without a volume, its memory is gone.
+Break it: `down` and `up` instead of the restart. Redis has no volume with a name here, and begins empty.
 """
 
 import json

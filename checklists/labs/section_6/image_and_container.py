@@ -29,7 +29,7 @@ def main() -> None:
         print(f"the second container has a note: {has_note(second)}")
         print("changed in the first:", docker("diff", first).splitlines()[-1])
     finally:
-        docker("rm", "--force", first, second)
+        docker("rm", "--force", *{first, second})
     after = docker("image", "inspect", "--format", "{{.Id}}", "python:3.13-slim")
     print(f"the image is the same: {before == after}")
 
