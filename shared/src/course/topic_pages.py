@@ -15,6 +15,7 @@ NEEDS = {
     "postgres": "a PostgreSQL",
     "docker": "a Docker engine",
     "browser": "a browser",
+    "nginx": "an nginx",
 }
 INDEX = """\
 One page for each heading of the checklist: the idea, labs to run and to break, the boxes, the questions.

@@ -12,7 +12,7 @@ from course import repository
 from course.catalog import AnswerKey, Entry, read
 from course.usage import WrongUsage, did_you_mean
 
-Service = Literal["provider", "redis", "postgres", "docker", "browser"]
+Service = Literal["provider", "redis", "postgres", "docker", "browser", "nginx"]
 
 
 class Lab(Entry):

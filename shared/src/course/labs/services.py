@@ -111,6 +111,11 @@ def _no_docker() -> str:
     return "" if done.returncode == 0 else "no Docker engine answers `docker info`: start it"
 
 
+def nginx_program() -> str:
+    """Return the nginx of this machine, which is seldom on the PATH of a user; nothing without one."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin") or ""
+
+
 def _no_browser() -> str:
     found = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
     return "" if found else "no Chromium on this machine: install chromium"
@@ -125,4 +130,5 @@ _MISSING: Mapping[str, Callable[[], str]] = {
     "postgres": lambda: "" if _postgres_folder() else "no PostgreSQL on this machine: install postgresql",
     "docker": _no_docker,
     "browser": _no_browser,
+    "nginx": lambda: "" if nginx_program() else "no nginx on this machine: install nginx",
 }
