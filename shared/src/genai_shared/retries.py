@@ -27,10 +27,10 @@ from tenacity import (
     RetryCallState,
     retry_if_exception,
     stop_after_attempt,
-    stop_any,
     stop_before_delay,
     wait_exponential_jitter,
 )
+from tenacity.stop import stop_base
 
 from genai_shared import errors
 from genai_shared.llm import Llm, LlmSettings, Stream
@@ -63,9 +63,9 @@ class RetryingLlm:
     def __init__(self, llm: Llm, settings: RetrySettings) -> None:
         self._llm = llm
         self._total = settings.provider_timeout
-        self._longest = settings.retry_longest_wait
+        self._too_long = WaitTooLong(settings.retry_longest_wait)
         self._backoff = wait_exponential_jitter(
-            multiplier=settings.retry_backoff, max=self._longest, jitter=settings.retry_backoff
+            multiplier=settings.retry_backoff, max=settings.retry_longest_wait, jitter=settings.retry_backoff
         )
         self._attempts = settings.retry_attempts
 
@@ -93,7 +93,7 @@ class RetryingLlm:
         return AsyncRetrying(
             retry=retry_if_exception(is_transient),
             wait=self._wait,
-            stop=stop_any(stop_after_attempt(self._attempts), stop_before_delay(self._total), self._too_long),
+            stop=stop_after_attempt(self._attempts) | stop_before_delay(self._total) | self._too_long,
             before_sleep=note,
             reraise=True,
         )
@@ -103,9 +103,15 @@ class RetryingLlm:
         asked = getattr(failure(state), "retry_after", None) or 0.0
         return max(self._backoff(state), asked)
 
-    def _too_long(self, state: RetryCallState) -> bool:
-        """Tell whether the wait is longer than a caller should be kept: better it comes back by itself."""
-        return state.upcoming_sleep > self._longest
+
+class WaitTooLong(stop_base):
+    """Stop when the wait is longer than a caller should be kept: better it comes back by itself."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest  # seconds
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        return retry_state.upcoming_sleep > self._longest
 
 
 def is_transient(error: BaseException) -> bool:
