@@ -58,7 +58,7 @@ class RetryingLlm:
         return asyncio.get_running_loop().time() + self._settings.provider_timeout
 
     def _rounds(self) -> AsyncRetrying:
-        """Return what calls a coroutine function until it returns. A lambda is none: it would not be awaited."""
+        """Return what calls a coroutine function until it returns; a lambda would not be awaited."""
         settings = self._settings
         times = stop_after_attempt(settings.retry_attempts) | stop_before_delay(settings.provider_timeout)
         return AsyncRetrying(
