@@ -10,10 +10,14 @@ from app.limits.rates import Rates
 from app.schemas import StreamQuestion
 from genai_shared.client_gone import while_connected
 from genai_shared.schemas import ChatRequest, ChatResponse, Health, ModelCard, ModelList
-from genai_shared.sse import CONTENT_TYPE, EventStream
+from genai_shared.sse import EventStream
 
 STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
+    200: {"description": "Events: `token`, and then `done` or `error`"},
+    "default": {  # said in full, because FastAPI would give it the content type of the stream
+        "description": "Any failure before the first token",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}},
+    },
 }
 
 
