@@ -79,8 +79,9 @@ class Rates:
     def exceeded(self, request: Request, _: Exception) -> JSONResponse:
         """Answer one request too many in the shape of every other failure."""
         current_record().limited = "requests"
-        _, resets_at, _ = self._window(request) or (0, 0.0, 0)
-        return respond(RateLimitedError(retry_after=max(1, resets_at - time.time())))
+        window = self._window(request)
+        wait = window[1] - time.time() if window else 0.0
+        return respond(RateLimitedError(retry_after=max(1, wait)))
 
     def headers(self, request: Request) -> dict[str, str]:
         """Return how the limit stands that counted this request; nothing when none did, or nobody knows."""
@@ -94,7 +95,7 @@ class Rates:
         }
 
     def _window(self, request: Request) -> tuple[int, float, int] | None:
-        """Return how many are allowed, the Unix time at which the oldest is forgotten, and how many are left."""
+        """Return how many are allowed, the Unix time at which that begins anew, and how many are left."""
         if not (counted := getattr(request.state, "view_rate_limit", None)):
             return None
         limit, key = counted
