@@ -1,7 +1,7 @@
 """What Redis does in one step: nothing of another client comes between the lines of a script.
 
 KEYS: 1 the owner's index, 2 the conversation's head, 3 its turns, 4 its reservation. The index is a sorted
-set of ids with the time (milliseconds) at which each expires. ARGV: 1 the id, 2 the idle time in milliseconds,
+set of ids with the time (milliseconds) at which each expires. ARGV: 1 the id, 2 the idle time (milliseconds),
 and then what each script says.
 """
 

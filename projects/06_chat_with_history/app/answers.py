@@ -1,0 +1,142 @@
+"""A turn that is being asked: what goes to the model, and how its answer is stored."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from app.budget import Budget
+from app.context.tokens import count
+from app.context.window import Window
+from app.conversations.errors import IdempotencyKeyReusedError, TurnLostError
+from app.conversations.models import (
+    AnswerFacts,
+    Conversation,
+    Idempotency,
+    Message,
+    Stored,
+    Turn,
+    now,
+)
+from app.conversations.store import Conversations
+from app.schemas import Answered
+from genai_shared.prompt import Prompt
+from genai_shared.schemas import ChatDone, Completion, Usage
+
+STOPPED = "client_gone"
+
+
+class Asked:
+    """A reserved turn with its prompt. `text` is the answer so far; `settled`, once nothing is left to store."""
+
+    def __init__(  # noqa: PLR0913 - it is what a turn consists of
+        self,
+        store: Conversations,
+        budget: Budget,
+        owner: str,
+        turn_id: str,
+        window: Window,
+        made_now: Usage | None,
+        prompt: Prompt,
+        idempotency: Idempotency | None,
+    ) -> None:
+        self._store = store
+        self._budget = budget
+        self._owner = owner
+        self._turn_id = turn_id
+        self._window = window
+        self._made_now = made_now
+        self._idempotency = idempotency
+        self.prompt = prompt
+        self.text = ""
+        self.done: ChatDone | Completion | None = None
+        self.settled = False
+
+    async def finish(self, text: str, done: ChatDone | Completion) -> Answered:
+        """Store the question and its whole answer. TurnLostError: it is too late for that."""
+        self.text, self.done = text, done
+        named = done.model_dump(include={"provider", "model", "fallback_used", "stop_reason", "usage"})
+        facts = AnswerFacts(**named, context=self._window.report(self._made_now))
+        return await self._store_turn(facts, complete=True)
+
+    async def leave(self) -> None:
+        """Store what there is of an answer whose reader has gone, if there is anything."""
+        if self.settled or not self.text:
+            return
+        with suppress(TurnLostError):  # it may have been stored while the reader went
+            if self.done:
+                await self.finish(self.text, self.done)
+            else:
+                await self._store_turn(await self._estimate(), complete=False)
+
+    async def _estimate(self) -> AnswerFacts:
+        """Reckon what half an answer cost: the provider counts at the end, which has not come."""
+        model = self._budget.first_model(self._window.conversation)
+        output = await count([Message(role="assistant", content=self.text)])
+        provider, _, name = model.partition("/")
+        return AnswerFacts(
+            provider=provider,
+            model=name,
+            fallback_used=False,
+            stop_reason=STOPPED,
+            usage=self._budget.usage(model, self._window.used, output),
+            context=self._window.report(self._made_now),
+        )
+
+    async def _store_turn(self, facts: AnswerFacts, *, complete: bool) -> Answered:
+        messages = [self._window.question, Message(role="assistant", content=self.text)]
+        turn = Turn(
+            id=self._turn_id,
+            created_at=now(),
+            messages=messages,
+            tokens=await count(messages),
+            complete=complete,
+            answer=facts,
+            idempotency=self._idempotency,
+        )
+        conversation = grown(self._window.conversation, [turn])
+        await self._store.commit(self._owner, conversation, turn)
+        self.settled = True
+        return from_turn(conversation, turn, facts)
+
+
+def grown(conversation: Conversation, turns: list[Turn]) -> Conversation:
+    """Return the head as it is with these turns more."""
+    cost = sum(turn.answer.usage.cost_usd for turn in turns if turn.answer)
+    size = sum(len(message.content.encode()) for turn in turns for message in turn.messages)
+    return conversation.model_copy(
+        update={
+            "updated_at": now(),
+            "turn_count": conversation.turn_count + len(turns),
+            "size": conversation.size + size,
+            "cost_usd": round(conversation.cost_usd + cost, 12),  # without the noise of binary fractions
+        }
+    )
+
+
+def from_turn(
+    conversation: Conversation, turn: Turn, facts: AnswerFacts, *, replayed: bool = False
+) -> Answered:
+    return Answered(
+        content=turn.text,
+        turn_id=turn.id,
+        conversation_id=conversation.id,
+        complete=turn.complete,
+        replayed=replayed,
+        answer=facts,
+        conversation_cost_usd=conversation.cost_usd,
+    )
+
+
+def replay(stored: Stored, wanted: Idempotency | None) -> Answered | None:
+    """Return what was answered under a key; IdempotencyKeyReusedError: to another question."""
+    for turn in under_key(stored, wanted):
+        if turn.idempotency != wanted:
+            raise IdempotencyKeyReusedError
+        if turn.answer:
+            return from_turn(stored.conversation, turn, turn.answer, replayed=True)
+    return None
+
+
+def under_key(stored: Stored, wanted: Idempotency | None) -> Iterator[Turn]:
+    for turn in stored.turns if wanted else ():
+        if wanted and turn.idempotency and turn.idempotency.key == wanted.key:
+            yield turn
