@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -13,6 +14,7 @@ from genai_shared.llm.garbage import seldom_collected
 from genai_shared.llm.providers import Providers, open_providers
 from genai_shared.llm.reading import Reading
 from genai_shared.llm.settings import LlmSettings
+from genai_shared.observability.record import current_record
 from genai_shared.schemas import ChatDone, ChatRequest, ChatResponse, Usage
 
 logger = logging.getLogger(__name__)
@@ -48,10 +50,18 @@ class Llm:
         """Return what a caller can ask for, and whose it is."""
         return self._catalogue.names(self._configured)
 
-    async def complete(self, chat: ChatRequest) -> ChatResponse:
-        """Return the first answer that a model gives, or raise an ApiError."""
-        model, answer, fallback_used = await self._first_to_answer(chat, self._providers.ask)
-        self._cooldown.answered(model)
+    def resting(self) -> dict[str, float]:
+        """Return the models that have failed too often lately, each with the seconds it is left alone."""
+        return self._cooldown.resting()
+
+    async def complete(self, chat: ChatRequest, deadline: float | None = None) -> ChatResponse:
+        """Return the first answer that a model gives, or raise an ApiError.
+
+        `deadline` is a time of the event loop's clock; without one, PROVIDER_TIMEOUT begins here.
+        """
+        model, answer, fallback_used = await self._first_to_answer(chat, deadline, self._providers.ask)
+        self._answered(model)
+        current_record().said(answer.content)
         return ChatResponse(
             content=answer.content,
             provider=provider_of(model),
@@ -61,18 +71,20 @@ class Llm:
             usage=self._usage(model, answer.input_tokens, answer.output_tokens),
         )
 
-    async def stream(self, chat: ChatRequest) -> "Stream":
-        """Return the stream of the first model that sends a token, or raise an ApiError.
+    async def stream(self, chat: ChatRequest, deadline: float | None = None) -> "Stream":
+        """Return the stream of the first model that sends a token, or raise an ApiError; see `complete`.
 
         From the first token on nobody else is asked: two halves of two answers are not an answer. The stream
         has to be closed, which closes the connection to the provider at once.
         """
-        model, reading, fallback_used = await self._first_to_answer(chat, self._providers.open_stream)
+        model, reading, fallback_used = await self._first_to_answer(
+            chat, deadline, self._providers.open_stream
+        )
         return Stream(self, model, reading, fallback_used=fallback_used)
 
     def done(self, model: str, reading: Reading, *, fallback_used: bool) -> ChatDone:
         """Return how a stream ended that ended well."""
-        self._cooldown.answered(model)
+        self._answered(model)
         return ChatDone(
             provider=provider_of(model),
             model=reading.model,
@@ -85,8 +97,16 @@ class Llm:
         """Remember that a model failed: it may have to rest."""
         logger.warning("model failed: model=%s code=%s", model, error.code)
         self._cooldown.failed(model, error)
+        if seconds := self.resting().get(model):
+            current_record().rests[model] = time.time() + seconds
 
-    async def _first_to_answer(self, chat: ChatRequest, ask: Ask[T]) -> tuple[str, T, bool]:
+    def _answered(self, model: str) -> None:
+        self._cooldown.answered(model)
+        current_record().rests[model] = 0
+
+    async def _first_to_answer(
+        self, chat: ChatRequest, deadline: float | None, ask: Ask[T]
+    ) -> tuple[str, T, bool]:
         """Ask one model after the other; return who answered, what, and whether it was a fallback.
 
         | a model                               | then                                             |
@@ -99,7 +119,9 @@ class Llm:
         """
         order = self._catalogue.order(chat.model, self._configured)
         clock = asyncio.get_running_loop().time
-        deadline = clock() + self._total
+        deadline = clock() + self._total if deadline is None else deadline
+        record = current_record()
+        record.asked(chat.message)
         failures: dict[str, errors.ApiError] = {}
         window = 0  # of the largest model that has found the prompt too long
         for model in order:
@@ -116,13 +138,16 @@ class Llm:
                 if isinstance(error, errors.ContextTooLongError):
                     window = max(window, self._catalogue.models[model].context_window)
             else:
-                return model, answer, model != order[0]
-        raise last_resort(failures)
+                record.model, record.provider = model, provider_of(model)
+                record.fallback = model != order[0]
+                return model, answer, record.fallback
+        raise last_resort(failures) if failures else errors.ProviderTimeoutError
 
     async def _unless_resting(self, model: str, chat: ChatRequest, deadline: float, ask: Ask[T]) -> T:
         """Ask one model, unless it rests, and remember when it fails."""
         if resting := self._cooldown.why_resting(model):
             raise resting
+        current_record().attempts += 1
         try:
             return await ask(model, chat, deadline)
         except (errors.ProviderRejectedError, errors.ContextTooLongError):
@@ -133,6 +158,9 @@ class Llm:
 
     def _usage(self, model: str, input_tokens: int, output_tokens: int) -> Usage:
         cost = self._catalogue.models[model].cost(input_tokens, output_tokens)
+        record = current_record()
+        record.input_tokens, record.output_tokens = input_tokens, output_tokens
+        record.cost_usd = cost
         return Usage(input_tokens=input_tokens, output_tokens=output_tokens, cost_usd=cost)
 
 
@@ -150,8 +178,10 @@ class Stream:
 
     async def __aiter__(self) -> AsyncIterator[str | ChatDone]:
         """Yield each text at once. ApiError: what broke it off; no one else is asked."""
+        record = current_record()
         try:
             async for text in self._reading.texts():
+                record.said(text)
                 yield text
         except errors.ApiError as error:
             self._llm.failed(self._model, error)

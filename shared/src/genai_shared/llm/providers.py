@@ -18,6 +18,7 @@ from genai_shared.errors.classifier import classify
 from genai_shared.llm.catalogue import Catalogue, provider_of
 from genai_shared.llm.reading import Limits, Reading
 from genai_shared.llm.settings import LlmSettings
+from genai_shared.observability.record import current_record
 from genai_shared.schemas import ChatRequest
 
 litellm.suppress_debug_info = True  # it would print advice at every failure
@@ -98,6 +99,8 @@ class Providers:
         options: dict[str, Any] = {} if provider_of(model) == "openai" else {"client": self._client}
         if chat.temperature is not None:
             options["temperature"] = chat.temperature
+        if request_id := current_record().request_id:
+            options["extra_headers"] = {"X-Request-ID": request_id}
         return {
             "model": model,
             "messages": [*system, {"role": "user", "content": chat.message}],
