@@ -106,7 +106,9 @@ class Turns:
             max_tokens=question.max_tokens,
             temperature=question.temperature,
         )
-        return Asked(self.store, self.budget, request.owner, turn_id, window, made_now, prompt, request.idempotency)
+        return Asked(
+            self.store, self.budget, request.owner, turn_id, window, made_now, prompt, request.idempotency
+        )
 
     async def _with_summary(self, window: Window, tokens: int) -> tuple[Window, Usage | None]:
         """Summarize what does not fit, where that is the strategy; without a summary it is left out."""

@@ -90,7 +90,9 @@ def fit(
     if summary and fixed + summary.tokens > budget:
         summary = None  # better to forget the beginning than to refuse the question
     if fixed > budget:
-        raise ContextTooLongError("The message and the system prompt are longer than the budget; shorten them.")
+        raise ContextTooLongError(
+            "The message and the system prompt are longer than the budget; shorten them."
+        )
     after = history[summary.turns :] if summary else history
     if conversation.context.strategy == "keep_last":
         after = after[-conversation.context.keep :]
