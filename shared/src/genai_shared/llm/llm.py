@@ -4,21 +4,23 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Generic, TypeVar, cast, overload
 
 from genai_shared import errors
-from genai_shared.llm.catalogue import Catalogue, provider_of
+from genai_shared.llm.catalogue import MILLION, Catalogue, provider_of
 from genai_shared.llm.cooldown import Cooldown
 from genai_shared.llm.garbage import seldom_collected
 from genai_shared.llm.providers import Providers, open_providers
 from genai_shared.llm.reading import Reading
 from genai_shared.llm.settings import LlmSettings
-from genai_shared.schemas import ChatDone, ChatRequest, ChatResponse, Usage
+from genai_shared.prompt import EmbeddingPrompt, Embeddings, Prompt, ToolCallDelta
+from genai_shared.schemas import ChatDone, ChatRequest, Completion, Usage
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Ask = Callable[[str, ChatRequest, float], Awaitable[T]]  # model, request, deadline by the loop's clock
+Piece = TypeVar("Piece")
+Ask = Callable[[str, Prompt, float], Awaitable[T]]  # model, prompt, deadline by the loop's clock
 
 # When several models failed in different ways, the caller gets the way that waiting can mend soonest.
 MOST_TELLING_FIRST: tuple[type[errors.ApiError], ...] = (
@@ -48,27 +50,52 @@ class Llm:
         """Return what a caller can ask for, and whose it is."""
         return self._catalogue.names(self._configured)
 
-    async def complete(self, chat: ChatRequest) -> ChatResponse:
+    def worst_cost(self, prompt: Prompt, input_tokens: int) -> float:
+        """Return the most, in US dollars, that an answer can cost, whichever of the models gives it."""
+        models = self._catalogue.order(prompt.model, self._configured)
+        return max(self._catalogue.models[model].worst(input_tokens, prompt.max_tokens) for model in models)
+
+    async def complete(self, prompt: Prompt | ChatRequest) -> Completion:
         """Return the first answer that a model gives, or raise an ApiError."""
-        model, answer, fallback_used = await self._first_to_answer(chat, self._providers.ask)
+        model, answer, fallback_used = await self._first_to_answer(as_prompt(prompt), self._providers.ask)
         self._cooldown.answered(model)
-        return ChatResponse(
+        return Completion(
             content=answer.content,
             provider=provider_of(model),
             model=answer.model,
             fallback_used=fallback_used,
             stop_reason=answer.stop_reason,
             usage=self._usage(model, answer.input_tokens, answer.output_tokens),
+            tool_calls=answer.tool_calls,
         )
 
-    async def stream(self, chat: ChatRequest) -> "Stream":
+    @overload
+    async def stream(self, prompt: ChatRequest) -> "Stream[str | ChatDone]": ...
+    @overload
+    async def stream(self, prompt: Prompt) -> "Stream[str | ToolCallDelta | ChatDone]": ...
+    async def stream(
+        self, prompt: Prompt | ChatRequest
+    ) -> "Stream[str | ToolCallDelta | ChatDone] | Stream[str | ChatDone]":
         """Return the stream of the first model that sends a token, or raise an ApiError.
 
         From the first token on nobody else is asked: two halves of two answers are not an answer. The stream
         has to be closed, which closes the connection to the provider at once.
         """
-        model, reading, fallback_used = await self._first_to_answer(chat, self._providers.open_stream)
+        ask = self._providers.open_stream
+        model, reading, fallback_used = await self._first_to_answer(as_prompt(prompt), ask)
         return Stream(self, model, reading, fallback_used=fallback_used)
+
+    async def embed(self, prompt: EmbeddingPrompt) -> Embeddings:
+        """Return a vector for each text, or raise an ApiError; there is no fallback: vectors do not mix."""
+        price = self._catalogue.embedding(prompt.model, self._configured).input_price
+        found = await self._providers.embed(prompt)
+        return Embeddings(
+            provider=provider_of(prompt.model),
+            model=found.model,
+            vectors=found.vectors,
+            input_tokens=found.input_tokens,
+            cost_usd=round(found.input_tokens * price / MILLION, 12),
+        )
 
     def done(self, model: str, reading: Reading, *, fallback_used: bool) -> ChatDone:
         """Return how a stream ended that ended well."""
@@ -86,7 +113,7 @@ class Llm:
         logger.warning("model failed: model=%s code=%s", model, error.code)
         self._cooldown.failed(model, error)
 
-    async def _first_to_answer(self, chat: ChatRequest, ask: Ask[T]) -> tuple[str, T, bool]:
+    async def _first_to_answer(self, prompt: Prompt, ask: Ask[T]) -> tuple[str, T, bool]:
         """Ask one model after the other; return who answered, what, and whether it was a fallback.
 
         | a model                               | then                                             |
@@ -97,7 +124,7 @@ class Llm:
         | fails in any other way                | the next one is asked                            |
         | has failed too often lately           | it is passed over, as if it had failed so again  |
         """
-        order = self._catalogue.order(chat.model, self._configured)
+        order = self._catalogue.order(prompt.model, self._configured)
         clock = asyncio.get_running_loop().time
         deadline = clock() + self._total
         failures: dict[str, errors.ApiError] = {}
@@ -108,7 +135,7 @@ class Llm:
             if self._catalogue.models[model].context_window <= window:
                 continue
             try:
-                answer = await self._unless_resting(model, chat, deadline, ask)
+                answer = await self._unless_resting(model, prompt, deadline, ask)
             except errors.ProviderRejectedError:
                 raise
             except errors.ApiError as error:
@@ -119,12 +146,12 @@ class Llm:
                 return model, answer, model != order[0]
         raise last_resort(failures)
 
-    async def _unless_resting(self, model: str, chat: ChatRequest, deadline: float, ask: Ask[T]) -> T:
+    async def _unless_resting(self, model: str, prompt: Prompt, deadline: float, ask: Ask[T]) -> T:
         """Ask one model, unless it rests, and remember when it fails."""
         if resting := self._cooldown.why_resting(model):
             raise resting
         try:
-            return await ask(model, chat, deadline)
+            return await ask(model, prompt, deadline)
         except (errors.ProviderRejectedError, errors.ContextTooLongError):
             raise  # the request is at fault, not the model
         except errors.ApiError as error:
@@ -136,8 +163,10 @@ class Llm:
         return Usage(input_tokens=input_tokens, output_tokens=output_tokens, cost_usd=cost)
 
 
-class Stream:
-    """An answer under way, whose first token has come: iterate over its texts and, at the end, its ChatDone.
+class Stream(Generic[Piece]):
+    """An answer under way, whose first token has come: iterate over its pieces and, at the end, its ChatDone.
+
+    Pieces are texts, and pieces of tool calls when the prompt had tools.
 
     Whoever has one closes it. After an error, nothing more comes.
     """
@@ -148,19 +177,25 @@ class Stream:
         self._reading = reading
         self._fallback_used = fallback_used
 
-    async def __aiter__(self) -> AsyncIterator[str | ChatDone]:
-        """Yield each text at once. ApiError: what broke it off; no one else is asked."""
+    async def __aiter__(self) -> AsyncIterator[Piece]:
+        """Yield each piece at once. ApiError: what broke it off; no one else is asked."""
         try:
-            async for text in self._reading.texts():
-                yield text
+            async for piece in self._reading.pieces():
+                yield cast("Piece", piece)
         except errors.ApiError as error:
             self._llm.failed(self._model, error)
             raise
-        yield self._llm.done(self._model, self._reading, fallback_used=self._fallback_used)
+        done = self._llm.done(self._model, self._reading, fallback_used=self._fallback_used)
+        yield cast("Piece", done)
 
     async def aclose(self) -> None:
         """Close the connection to the provider at once, unless the answer is whole."""
         await self._reading.aclose()
+
+
+def as_prompt(chat: Prompt | ChatRequest) -> Prompt:
+    """Return a single message as a conversation."""
+    return chat.prompt() if isinstance(chat, ChatRequest) else chat
 
 
 def last_resort(failures: dict[str, errors.ApiError]) -> errors.ApiError:
