@@ -125,6 +125,7 @@ def _context(number: int, options: Options) -> Context:
         stage=find_stage(number, options.get("submission")),
         run_folder=new_run_folder(),
         key=f"sk-sim-marker-{secrets.token_hex(8)}",
+        jwt_secret=f"jwt-secret-marker-{secrets.token_hex(16)}",
         ready_timeout=options.get("ready_timeout", READY_TIMEOUT),
         venv=venv,
         control_url=options.get("control_url"),

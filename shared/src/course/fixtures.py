@@ -1,6 +1,7 @@
 """What a check may ask for."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 
@@ -8,6 +9,7 @@ from course.app import App
 from course.plugin import SESSION
 from course.project import Container, Project
 from course.provider import Provider
+from course.services import NoService, Postgres, Redis, Service
 from course.session import CheckSession
 
 
@@ -75,3 +77,35 @@ def container(checking: CheckSession) -> Container:
     if made is None:
         pytest.skip("can be proved only on compose")
     return made()
+
+
+@pytest.fixture
+def redis(checking: CheckSession) -> Iterator[Service]:
+    """Return the Redis of the app, empty: its `url`, `ask`, `keys`, `stop`, `start`, `pause`, `resume`."""
+    found = _service(checking, "redis", Redis)
+    found.flush()
+    yield found
+    found.resume()
+    found.start()
+
+
+@pytest.fixture
+def postgres(checking: CheckSession) -> Iterator[Service]:
+    """Return the PostgreSQL of the app: its `url`, `query`, `stop`, `start`, `pause`, `resume`."""
+    found = _service(checking, "postgres", Postgres)
+    yield found
+    found.resume()
+    found.start()
+
+
+Kind = TypeVar("Kind", bound=Service)
+
+
+def _service(checking: CheckSession, name: str, kind: type[Kind]) -> Kind:
+    try:
+        found = checking.target.service(name)
+    except NoService as reason:
+        pytest.skip(str(reason))
+    if not isinstance(found, kind):
+        raise TypeError(name)
+    return found

@@ -47,10 +47,9 @@ class ChecksPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        asked = any("provider" in getattr(item, "fixturenames", ()) for item in session.items)
+        asked = {name for item in session.items for name in getattr(item, "fixturenames", ())}
         if session.items:
-            needed = asked or "provider" in self.session.context.stage.services
-            self.session.open(with_provider=needed)
+            self.session.open(asked | set(self.session.context.stage.services))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
 
@@ -48,10 +50,37 @@ class Watch:
 WATCH = Watch()
 
 
+class _AccountOptions(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whom a program is run as, when this is root and the program may not be."""
+
+    user: int
+    group: int
+
+    @property
+    def options(self) -> _AccountOptions:
+        """The words of `subprocess` for it."""
+        return {"user": self.user, "group": self.group, "extra_groups": []}
+
+
 class Process:
     """A running command in a session of its own; all its output goes to one file."""
 
-    def __init__(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        log: Path,
+        account: Account | None = None,
+    ) -> None:
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
@@ -63,6 +92,7 @@ class Process:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                **(account.options if account else {}),
             )
         self.pid = self._popen.pid
         WATCH.tell(watch=self.pid)
@@ -87,6 +117,16 @@ class Process:
                 os.killpg(self.pid, signal.SIGTERM)
             else:
                 self._popen.terminate()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the command itself, and to nothing that it started."""
+        self._popen.send_signal(number)
+
+    def send_all(self, number: signal.Signals) -> None:
+        """Send a signal to the command and to all that it started."""
+        for process in self._tree():
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(number)
 
     def stop(self, grace: float = GRACE) -> None:
         """Ask the tree to end, then end it."""

@@ -1,7 +1,7 @@
 """One run of the checks: the target, the boxes' results so far, and the app that all checks share."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from course.app import App
 from course.faults import Blocked, CourseError, DoesNotStart, HarnessError
 from course.plan import Box
 from course.results import Result, Run
+from course.services import NAMES, NoService
 from course.targets import Context, Settings, Target
 
 SETTLING = 0.5  # seconds that a dying process gets to be seen as dead
@@ -51,13 +52,23 @@ class CheckSession:
         self._logged = 0
         self.last: Result | None = None  # the last box that asked the app for something
 
-    def open(self, *, with_provider: bool) -> None:
+    def open(self, needed: Collection[str]) -> None:
         """Make the target ready; what breaks here is an error of every box."""
         self.listener.phase(f"preparing {self.target.name}")
         try:
-            self.target.open(with_provider=with_provider)
+            self.target.open(needed)
         except HarnessError as error:
             self.broken = str(error)
+        for name in NAMES if not self.broken else ():
+            if name in needed:
+                self._say_if_missing(name)
+
+    def _say_if_missing(self, name: str) -> None:
+        """Say once, under the results, which server the app had to do without."""
+        try:
+            self.target.service(name)
+        except NoService as reason:
+            self.run.notes.append(f"{name} is missing, and what needs it was skipped: {reason}")
 
     def require(self, result: Result) -> None:
         """Raise unless a box can be proved now."""

@@ -1,12 +1,13 @@
 """Where the app under check runs: a process, the stage's containers, or somewhere else at a URL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from course.app import App
 from course.provider import Provider
+from course.services import Service
 from course.stage import Stage
 from course.wire import Exchange
 
@@ -20,6 +21,7 @@ class Context:
     stage: Stage
     run_folder: Path
     key: str
+    jwt_secret: str
     ready_timeout: float
     venv: Path | None = None
     control_url: str | None = None
@@ -37,8 +39,8 @@ class Target(Protocol):
     why_no_start: str
     shown_url: str  # in commands to paste: where the app will be when the run is over
 
-    def open(self, *, with_provider: bool) -> None:
-        """Make ready what comes before the app: the simulator, the images."""
+    def open(self, needed: Collection[str]) -> None:
+        """Make ready what comes before the app: the servers it needs, such as `provider`; the images."""
 
     def app(self) -> App:
         """Return the running app, starting it at first."""
@@ -51,6 +53,9 @@ class Target(Protocol):
 
     def exit_code(self, app: App, patience: float = 0.0) -> int | None:
         """Return the exit code of an instance that has ended, or does so within `patience` seconds."""
+
+    def service(self, name: str) -> Service:
+        """Return a running server, such as `redis`; NoService says why there is none."""
 
     def harness_fault(self) -> str:
         """Say what of the engine's own has broken, or nothing."""

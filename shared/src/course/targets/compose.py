@@ -3,12 +3,15 @@
 import contextlib
 import secrets
 import time
+from collections.abc import Collection
 
 from course.app import App
 from course.faults import DoesNotStart, HarnessError
 from course.ports import free_port
 from course.process import tail
 from course.provider import Provider
+from course.services import KINDS, VARIABLES, NoService, Service
+from course.services.container import ContainerServer
 from course.targets import Context, Settings
 from course.targets.containers import Containers, environment_of, logs_of, state_of
 from course.targets.docker import DockerFault, Project, docker, require_engine
@@ -41,12 +44,13 @@ class ComposeTarget:
         self._services = services_of(self._file)
         require_engine()
         folder, name = context.run_folder, f"course-{secrets.token_hex(4)}"
-        self._override = Override(self._services, name, context.key, free_port(), free_port())
+        secrets_ = {"JWT_SECRET": context.jwt_secret}
+        self._override = Override(self._services, name, context.key, free_port(), free_port(), secrets_)
         self._project = Project(name, self._file, folder / "override.yml", folder / "compose.log")
         self._containers: dict[str, str] = {}
         self._fault = ""
 
-    def open(self, *, with_provider: bool) -> None:  # noqa: ARG002 - the stage's own file says what it has
+    def open(self, needed: Collection[str]) -> None:  # noqa: ARG002 - the stage's own file says what it has
         (self.context.run_folder / "override.yml").write_text(self._override.text(), encoding="utf-8")
         self._project.log.touch()
         self._project.promise_down(self._images())
@@ -95,6 +99,12 @@ class ComposeTarget:
             if time.monotonic() >= deadline:
                 return None
             time.sleep(0.05)
+
+    def service(self, name: str) -> Service:
+        if name not in self._services:
+            raise NoService(f"the compose file has no service {name}")
+        url = environment_of(self._project.container(APP)).get(VARIABLES[name], "")
+        return KINDS[name](ContainerServer(self._project, name, url))
 
     def harness_fault(self) -> str:
         if self.provider is None:

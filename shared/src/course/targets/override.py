@@ -1,5 +1,6 @@
 """The compose file that checks lay over the stage's own: host ports and keys, and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ class Override:
     key: str
     app_port: int
     control_port: int
+    settings: Mapping[str, str]
 
     def text(self) -> str:
         services = {name: self._service(name, service or {}) for name, service in self.services.items()}
@@ -62,7 +64,7 @@ class Override:
         return [f"127.0.0.1:{self.app_port}:{inside}"] if name == APP and inside else []
 
     def _environment(self) -> dict[str, str]:
-        found = {"LOG_FORMAT": "json"}
+        found = {"LOG_FORMAT": "json", **self.settings}
         if PROVIDER in self.services:
             for vendor, prefix in PREFIXES.items():
                 found |= {

@@ -3,12 +3,15 @@
 import contextlib
 import os
 import shutil
+from collections.abc import Collection
 
 from course.app import App
 from course.faults import DoesNotStart
 from course.ports import free_port
 from course.process import Process
 from course.provider import PREFIXES, Provider
+from course.services import Service
+from course.services.beside import Beside
 from course.simulator import Simulator, start_simulator
 from course.targets import Context, Settings
 from course.targets.environment import clean_environment, own_environment, search_path
@@ -31,13 +34,15 @@ class ProcessTarget:
         self.shown_url = f"http://{HOST}:{8000 + context.stage.number}"
         self._path = search_path(context.stage.folder, context.venv)
         self._simulator: Simulator | None = None
+        self._beside = Beside(context.run_folder)
         self._app: App | None = None
         self._processes: dict[str, Process] = {}
         self._started = 0
         self._find_command()
 
-    def open(self, *, with_provider: bool) -> None:
-        if with_provider:
+    def open(self, needed: Collection[str]) -> None:
+        self._beside.start(needed)
+        if "provider" in needed:
             self._simulator = start_simulator(self.context.run_folder / "simulator.log")
             self._simulator.wait()
             self.provider = Provider(
@@ -79,12 +84,16 @@ class ProcessTarget:
         process = self._processes.get(app.url)
         return process.ended_within(patience) if process else None
 
+    def service(self, name: str) -> Service:
+        return self._beside.service(name)
+
     def harness_fault(self) -> str:
         code = self._simulator.process.exit_code() if self._simulator else None
-        return "" if code is None else f"the simulator ended by itself (exit code {code})"
+        return self._beside.fault() if code is None else f"the simulator ended by itself (exit code {code})"
 
     def close(self) -> None:
         with contextlib.ExitStack() as ends:
+            ends.callback(self._beside.close)
             if self._simulator:
                 ends.callback(self._simulator.stop)
             for process in self._processes.values():
@@ -130,6 +139,8 @@ class ProcessTarget:
         env = clean_environment(self._path, home, self.context.stage.folder) | {
             "HOST": HOST,
             "PORT": str(port),
+            "JWT_SECRET": self.context.jwt_secret,
+            **self._beside.settings(),
         }
         for vendor in PREFIXES:
             env[f"{vendor.upper()}_API_KEY"] = self.context.key if self.provider else ""

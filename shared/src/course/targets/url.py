@@ -1,5 +1,6 @@
 """An app that runs somewhere else: nothing is started, and only what can be seen from outside is proved."""
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 import httpx2
@@ -8,6 +9,7 @@ from course.app import App
 from course.faults import HarnessError
 from course.loopback import ONE_EACH
 from course.provider import Provider
+from course.services import NoService, Service
 from course.targets import Context, Settings
 from course.targets.ready import wait_until_ready
 from course.usage import WrongUsage
@@ -27,7 +29,7 @@ class UrlTarget:
         self.shown_url = url.rstrip("/")
         self.provider: Provider | None = None
 
-    def open(self, *, with_provider: bool) -> None:  # noqa: ARG002 - it is there or it is not
+    def open(self, needed: Collection[str]) -> None:  # noqa: ARG002 - it is there or it is not
         if self.context.control_url:
             self.provider = Provider(self.context.control_url, key=self.context.key)
 
@@ -55,6 +57,9 @@ class UrlTarget:
 
     def exit_code(self, app: App, patience: float = 0.0) -> int | None:  # noqa: ARG002 - not to be seen from here
         return None
+
+    def service(self, name: str) -> Service:
+        raise NoService(f"the {name} behind a URL cannot be seen")
 
     def harness_fault(self) -> str:
         return ""

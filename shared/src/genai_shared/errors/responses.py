@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from genai_shared import errors
+from genai_shared.observability.record import current_record
 from genai_shared.schemas import ErrorDetail, ErrorEnvelope
 
 logger = logging.getLogger(__name__)
@@ -41,12 +42,16 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def respond(error: errors.ApiError) -> JSONResponse:
     """Log the failure and build its response; the request_id stands in both."""
-    return JSONResponse(ErrorEnvelope(error=report(error)).model_dump(), error.status, error.headers)
+    detail = report(error)
+    headers = {**error.headers, "X-Request-ID": detail.request_id}  # here too: a 500 passes no middleware
+    return JSONResponse(ErrorEnvelope(error=detail).model_dump(), error.status, headers)
 
 
 def report(error: errors.ApiError) -> ErrorDetail:
     """Log the failure and return what its envelope holds; a stream sends it as an event."""
-    request_id = uuid4().hex
+    record = current_record()
+    record.error = error.code
+    request_id = record.request_id or uuid4().hex
     level = logging.WARNING if error.status >= 500 else logging.INFO
     logger.log(level, "request failed: status=%s code=%s request_id=%s", error.status, error.code, request_id)
     return ErrorDetail(

@@ -36,6 +36,11 @@ class Cooldown:
         self._failures.pop(model, None)
         self._resting.pop(model, None)
 
+    def resting(self) -> dict[str, float]:
+        """Return the models that are left alone now, each with the seconds left."""
+        now = self._clock()
+        return {model: until - now for model, (until, _) in self._resting.items() if until > now}
+
     def why_resting(self, model: str) -> ApiError | None:
         """Return the failure that sent a model to rest, with the seconds left; None when it can be asked."""
         until, error = self._resting.get(model, (0.0, None))

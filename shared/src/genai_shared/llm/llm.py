@@ -1,7 +1,9 @@
 """Ask the models of an alias in turn until one answers; say honestly which were tried when none does."""
 
 import asyncio
+import json
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar, cast, overload
@@ -13,6 +15,7 @@ from genai_shared.llm.garbage import seldom_collected
 from genai_shared.llm.providers import Providers, open_providers
 from genai_shared.llm.reading import Reading
 from genai_shared.llm.settings import LlmSettings
+from genai_shared.observability.record import current_record
 from genai_shared.prompt import EmbeddingPrompt, Embeddings, Prompt, ToolCallDelta
 from genai_shared.schemas import ChatDone, ChatRequest, Completion, Usage
 
@@ -50,15 +53,24 @@ class Llm:
         """Return what a caller can ask for, and whose it is."""
         return self._catalogue.names(self._configured)
 
+    def resting(self) -> dict[str, float]:
+        """Return the models that have failed too often lately, each with the seconds it is left alone."""
+        return self._cooldown.resting()
+
     def worst_cost(self, prompt: Prompt, input_tokens: int) -> float:
         """Return the most, in US dollars, that an answer can cost, whichever of the models gives it."""
         models = self._catalogue.order(prompt.model, self._configured)
         return max(self._catalogue.models[model].worst(input_tokens, prompt.max_tokens) for model in models)
 
-    async def complete(self, prompt: Prompt | ChatRequest) -> Completion:
-        """Return the first answer that a model gives, or raise an ApiError."""
-        model, answer, fallback_used = await self._first_to_answer(as_prompt(prompt), self._providers.ask)
-        self._cooldown.answered(model)
+    async def complete(self, prompt: Prompt | ChatRequest, deadline: float | None = None) -> Completion:
+        """Return the first answer that a model gives, or raise an ApiError.
+
+        `deadline` is a time of the event loop's clock; without one, PROVIDER_TIMEOUT begins here.
+        """
+        ask = self._providers.ask
+        model, answer, fallback_used = await self._first_to_answer(as_prompt(prompt), deadline, ask)
+        self._answered(model)
+        current_record().said(answer.content)
         return Completion(
             content=answer.content,
             provider=provider_of(model),
@@ -70,19 +82,23 @@ class Llm:
         )
 
     @overload
-    async def stream(self, prompt: ChatRequest) -> "Stream[str | ChatDone]": ...
-    @overload
-    async def stream(self, prompt: Prompt) -> "Stream[str | ToolCallDelta | ChatDone]": ...
     async def stream(
-        self, prompt: Prompt | ChatRequest
+        self, prompt: ChatRequest, deadline: float | None = None
+    ) -> "Stream[str | ChatDone]": ...
+    @overload
+    async def stream(
+        self, prompt: Prompt, deadline: float | None = None
+    ) -> "Stream[str | ToolCallDelta | ChatDone]": ...
+    async def stream(
+        self, prompt: Prompt | ChatRequest, deadline: float | None = None
     ) -> "Stream[str | ToolCallDelta | ChatDone] | Stream[str | ChatDone]":
-        """Return the stream of the first model that sends a token, or raise an ApiError.
+        """Return the stream of the first model that sends a token, or raise an ApiError; see `complete`.
 
         From the first token on nobody else is asked: two halves of two answers are not an answer. The stream
         has to be closed, which closes the connection to the provider at once.
         """
         ask = self._providers.open_stream
-        model, reading, fallback_used = await self._first_to_answer(as_prompt(prompt), ask)
+        model, reading, fallback_used = await self._first_to_answer(as_prompt(prompt), deadline, ask)
         return Stream(self, model, reading, fallback_used=fallback_used)
 
     async def embed(self, prompt: EmbeddingPrompt) -> Embeddings:
@@ -99,7 +115,7 @@ class Llm:
 
     def done(self, model: str, reading: Reading, *, fallback_used: bool) -> ChatDone:
         """Return how a stream ended that ended well."""
-        self._cooldown.answered(model)
+        self._answered(model)
         return ChatDone(
             provider=provider_of(model),
             model=reading.model,
@@ -112,8 +128,16 @@ class Llm:
         """Remember that a model failed: it may have to rest."""
         logger.warning("model failed: model=%s code=%s", model, error.code)
         self._cooldown.failed(model, error)
+        if seconds := self.resting().get(model):
+            current_record().rests[model] = time.time() + seconds
 
-    async def _first_to_answer(self, prompt: Prompt, ask: Ask[T]) -> tuple[str, T, bool]:
+    def _answered(self, model: str) -> None:
+        self._cooldown.answered(model)
+        current_record().rests[model] = 0
+
+    async def _first_to_answer(
+        self, prompt: Prompt, deadline: float | None, ask: Ask[T]
+    ) -> tuple[str, T, bool]:
         """Ask one model after the other; return who answered, what, and whether it was a fallback.
 
         | a model                               | then                                             |
@@ -126,7 +150,10 @@ class Llm:
         """
         order = self._catalogue.order(prompt.model, self._configured)
         clock = asyncio.get_running_loop().time
-        deadline = clock() + self._total
+        deadline = clock() + self._total if deadline is None else deadline
+        record = current_record()
+        if record.keeps_texts:
+            record.asked(json.dumps(prompt.messages))
         failures: dict[str, errors.ApiError] = {}
         window = 0  # of the largest model that has found the prompt too long
         for model in order:
@@ -143,13 +170,16 @@ class Llm:
                 if isinstance(error, errors.ContextTooLongError):
                     window = max(window, self._catalogue.models[model].context_window)
             else:
-                return model, answer, model != order[0]
-        raise last_resort(failures)
+                record.model, record.provider = model, provider_of(model)
+                record.fallback = model != order[0]
+                return model, answer, record.fallback
+        raise last_resort(failures) if failures else errors.ProviderTimeoutError
 
     async def _unless_resting(self, model: str, prompt: Prompt, deadline: float, ask: Ask[T]) -> T:
         """Ask one model, unless it rests, and remember when it fails."""
         if resting := self._cooldown.why_resting(model):
             raise resting
+        current_record().attempts += 1
         try:
             return await ask(model, prompt, deadline)
         except (errors.ProviderRejectedError, errors.ContextTooLongError):
@@ -160,6 +190,9 @@ class Llm:
 
     def _usage(self, model: str, input_tokens: int, output_tokens: int) -> Usage:
         cost = self._catalogue.models[model].cost(input_tokens, output_tokens)
+        record = current_record()
+        record.input_tokens, record.output_tokens = input_tokens, output_tokens
+        record.cost_usd = cost
         return Usage(input_tokens=input_tokens, output_tokens=output_tokens, cost_usd=cost)
 
 
@@ -179,8 +212,10 @@ class Stream(Generic[Piece]):
 
     async def __aiter__(self) -> AsyncIterator[Piece]:
         """Yield each piece at once. ApiError: what broke it off; no one else is asked."""
+        record = current_record()
         try:
             async for piece in self._reading.pieces():
+                record.said(piece if isinstance(piece, str) else piece.arguments)
                 yield cast("Piece", piece)
         except errors.ApiError as error:
             self._llm.failed(self._model, error)

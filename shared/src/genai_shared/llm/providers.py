@@ -19,6 +19,7 @@ from genai_shared.errors.classifier import classify
 from genai_shared.llm.catalogue import Catalogue, provider_of
 from genai_shared.llm.reading import Limits, Reading
 from genai_shared.llm.settings import LlmSettings
+from genai_shared.observability.record import current_record
 from genai_shared.prompt import EmbeddingPrompt, Prompt, ToolCall
 
 litellm.suppress_debug_info = True  # it would print advice at every failure
@@ -118,13 +119,15 @@ class Providers:
         return check_vectors(answer, len(prompt.texts))
 
     def _request(self, model: str, prompt: Prompt) -> dict[str, Any]:
-        client: dict[str, Any] = {} if provider_of(model) == "openai" else {"client": self._client}
+        extra: dict[str, Any] = {} if provider_of(model) == "openai" else {"client": self._client}
+        if request_id := current_record().request_id:
+            extra["extra_headers"] = {"X-Request-ID": request_id}
         return {
             "model": model,
             "messages": deepcopy(prompt.messages),  # LiteLLM writes into what it is given
             "max_tokens": min(prompt.max_tokens, self._catalogue.models[model].max_output),
             **deepcopy(prompt.options()),
-            **client,
+            **extra,
         }
 
 

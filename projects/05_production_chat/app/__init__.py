@@ -1,0 +1,1 @@
+"""Stage 5: protect, limit, retry and observe a streaming chat."""
