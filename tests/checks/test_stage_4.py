@@ -190,9 +190,11 @@ def test_curl_shows_the_stream(app, provider):
     if curl is None:
         pytest.skip("there is no curl on this machine")
     provider.script(rule("gate", request=1, open=1))
+    known = [word for name, value in app.credentials.items() for word in ("-H", f"{name}: {value}")]
     argv = [
         curl,
         "-sN",
+        *known,
         app.url + STREAM,
         "-H",
         "content-type: application/json",
@@ -212,7 +214,7 @@ def test_curl_shows_the_stream(app, provider):
 
     message = f"  {secrets.token_hex(4)} a+b & c=d? 100 % naïve 日本語 🙂\n"
     said = subprocess.run(
-        [curl, "-sNG", app.url + STREAM, "--data-urlencode", f"message={message}"],
+        [curl, "-sNG", *known, app.url + STREAM, "--data-urlencode", f"message={message}"],
         capture_output=True,
         check=False,
         timeout=20,

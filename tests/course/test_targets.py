@@ -117,7 +117,7 @@ def test_only_ports_keys_and_pace_are_replaced():
         "redis": {"image": "redis:8", "ports": ["6379:6379"]},
     }
 
-    text = Override(services, "course-1", "sk-sim-key", 20001, 20002).text()
+    text = Override(services, "course-1", "sk-sim-key", 20001, 20002, {"JWT_SECRET": "x"}, None).text()
 
     assert "127.0.0.1:20001:9000" in text
     assert "127.0.0.1:20002:9101" in text

@@ -1,9 +1,10 @@
 """The HTTP client to the app under check."""
 
 import contextlib
+import copy
 import socket
 from collections.abc import Callable, Mapping, MutableSequence
-from typing import Unpack
+from typing import Self, Unpack
 from urllib.parse import urlsplit
 
 import httpx2
@@ -14,6 +15,7 @@ from course.pending import Pending
 from course.reply import Reply
 from course.sending import read_all, send
 from course.stream import Stream
+from course.users import Key, User
 from course.verbs import Options, Requests
 from course.wire import RAW, Exchange
 
@@ -32,18 +34,43 @@ class App(Requests[Reply]):
         log: Callable[[], str] = str,
         exchanges: MutableSequence[Exchange] | None = None,
         http: httpx2.Client | None = None,
+        credentials: Mapping[str, str] | None = None,
         terminate: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__(self._ask)
+        self._bind()
         self.url = url.rstrip("/")
         self.env = dict(env or {})
         self.settings = dict(settings or {})
         self.log = log
         self.exchanges = exchanges if exchanges is not None else []
+        self.credentials = dict(credentials or {})
         self._terminate = terminate
-        self.later = Requests[Pending](self._ask_later)
         self._pending: list[Pending] = []
         self._client = http or client(headers={"accept-encoding": "identity"})
+
+    @property
+    def anonymous(self) -> Self:
+        """The same app, asked without credentials."""
+        return self._asked_with({})
+
+    def as_user(self, user: User | Key) -> Self:
+        """Return the same app, asked with somebody's API key."""
+        return self._asked_with({"x-api-key": user.key if isinstance(user, User) else user.text})
+
+    def bearing(self, token: str) -> Self:
+        """Return the same app, asked with a token."""
+        return self._asked_with({"authorization": f"Bearer {token}"})
+
+    def _asked_with(self, credentials: Mapping[str, str]) -> Self:
+        other = copy.copy(self)
+        other.credentials = dict(credentials)
+        other._bind()  # noqa: SLF001 - of this class
+        return other
+
+    def _bind(self) -> None:
+        """Make the verbs this object's own: a copy would ask with the credentials of the first."""
+        Requests.__init__(self, self._ask)
+        self.later = Requests[Pending](self._ask_later)
 
     def raw(self, data: bytes, *, timeout: float = TIMEOUT) -> bytes:
         """Send bytes as they are on a socket; return what comes until the app closes it or falls silent."""
@@ -98,6 +125,7 @@ class App(Requests[Reply]):
 
     def _prepare(self, method: str, path: str, options: Options) -> tuple[httpx2.Request, Exchange, float]:
         rest = dict(options)
+        rest["headers"] = {**self.credentials, **options.get("headers", {})}
         timeout = float(rest.pop("timeout", TIMEOUT))  # type: ignore[arg-type] # TypedDict forgets its values' types
         request = self._client.build_request(method, self.url + path, **rest)  # type: ignore[arg-type] # the same
         exchange = Exchange(

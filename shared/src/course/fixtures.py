@@ -11,6 +11,7 @@ from course.project import Container, Project
 from course.provider import Provider
 from course.services import NoService, Postgres, Redis, Service
 from course.session import CheckSession
+from course.users import Users
 
 
 @pytest.fixture
@@ -77,6 +78,14 @@ def container(checking: CheckSession) -> Container:
     if made is None:
         pytest.skip("can be proved only on compose")
     return made()
+
+
+@pytest.fixture
+def users(checking: CheckSession) -> Users:
+    """Return the people whom the app knows."""
+    if reason := checking.target.why_no_users:
+        pytest.skip(reason)
+    return checking.context.users
 
 
 @pytest.fixture

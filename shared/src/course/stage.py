@@ -24,6 +24,7 @@ class Stage(BaseModel):
     run: Annotated[str, Field(min_length=1)]
     ready: Annotated[str, Field(pattern="^/")] = "/health"
     services: tuple[str, ...] = ()
+    auth: bool = False  # it has users: checks bring theirs in USERS_FILE, and send a key with each request
 
     def command(self, host: str, port: int) -> list[str]:
         """Return the words of `run` with the address put in."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from course.app import App
 from course.provider import Provider
 from course.services import Service
 from course.stage import Stage
+from course.users import UNLIMITED, Users
 from course.wire import Exchange
 
 Settings = Mapping[str, str | None]
@@ -29,6 +31,23 @@ class Context:
     say: Callable[..., None] = lambda *_: None
     exchanges: list[Exchange] = field(default_factory=list)
 
+    @cached_property
+    def users(self) -> Users:
+        """The people in the file that an app with users is given."""
+        return Users(self.run_folder / "users")
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What every request carries that does not say otherwise."""
+        return {"x-api-key": self.users.usual.key} if self.stage.auth else {}
+
+    def settings(self, users_folder: Path) -> dict[str, str]:
+        """Return what every instance is told, where it sees the users' file in such a folder."""
+        found = {"JWT_SECRET": self.jwt_secret}
+        if self.stage.auth:
+            found |= {"USERS_FILE": str(users_folder / self.users.file.name)} | UNLIMITED
+        return found
+
 
 class Target(Protocol):
     """What the plugin asks of a target."""
@@ -37,6 +56,7 @@ class Target(Protocol):
     provider: Provider | None
     why_no_provider: str
     why_no_start: str
+    why_no_users: str
     shown_url: str  # in commands to paste: where the app will be when the run is over
 
     def open(self, needed: Collection[str]) -> None:

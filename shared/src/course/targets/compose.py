@@ -19,6 +19,7 @@ from course.targets.override import (
     APP,
     DATA_URL,
     PROVIDER,
+    USERS,
     Override,
     compose_file,
     container_port,
@@ -34,6 +35,7 @@ class ComposeTarget:
 
     name = "compose"
     why_no_start = ""
+    why_no_users = ""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -44,8 +46,15 @@ class ComposeTarget:
         self._services = services_of(self._file)
         require_engine()
         folder, name = context.run_folder, f"course-{secrets.token_hex(4)}"
-        secrets_ = {"JWT_SECRET": context.jwt_secret}
-        self._override = Override(self._services, name, context.key, free_port(), free_port(), secrets_)
+        self._override = Override(
+            self._services,
+            name,
+            context.key,
+            app_port=free_port(),
+            control_port=free_port(),
+            settings=context.settings(USERS),
+            users=context.users.file.parent if context.stage.auth else None,
+        )
         self._project = Project(name, self._file, folder / "override.yml", folder / "compose.log")
         self._containers: dict[str, str] = {}
         self._fault = ""
@@ -159,6 +168,7 @@ class ComposeTarget:
             settings=settings,
             log=lambda: logs_of(container),
             exchanges=self.context.exchanges,
+            credentials=self.context.credentials,
             terminate=lambda: docker("kill", "--signal", "TERM", container),
         )
         wait_until_ready(

@@ -1,4 +1,4 @@
-"""The compose file that checks lay over the stage's own: host ports and keys, and nothing else."""
+"""The compose file that checks lay over the stage's own: host ports, keys and users, and nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from course.usage import WrongUsage
 FILES = ("docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml")
 APP, PROVIDER = "api", "provider"
 CONTROL_PORT = 9101
+USERS = Path("/course")  # in the app's container
 DATA_URL = f"http://{PROVIDER}:9100"
 
 
@@ -37,6 +38,7 @@ class Override:
     app_port: int
     control_port: int
     settings: Mapping[str, str]
+    users: Path | None  # the folder of the users' file, on this machine
 
     def text(self) -> str:
         services = {name: self._service(name, service or {}) for name, service in self.services.items()}
@@ -50,6 +52,7 @@ class Override:
             found["env_file"] = _Instead(_env_files(service["env_file"]))
         if name == APP:
             found["environment"] = self._environment()
+            found |= {"volumes": [f"{self.users}:{USERS}:ro"]} if self.users else {}
         if name == PROVIDER:
             found["command"] = _Instead()  # as fast as it can; what a person watches is paced
         return found

@@ -27,6 +27,7 @@ class ProcessTarget:
     name = "process"
     why_no_provider = ""
     why_no_start = ""
+    why_no_users = ""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -130,6 +131,7 @@ class ProcessTarget:
             settings=settings,
             log=process.log_text,
             exchanges=self.context.exchanges,
+            credentials=self.context.credentials,
             terminate=process.ask_to_stop,
         )
 
@@ -139,7 +141,7 @@ class ProcessTarget:
         env = clean_environment(self._path, home, self.context.stage.folder) | {
             "HOST": HOST,
             "PORT": str(port),
-            "JWT_SECRET": self.context.jwt_secret,
+            **self.context.settings(self.context.users.file.parent),
             **self._beside.settings(),
         }
         for vendor in PREFIXES:

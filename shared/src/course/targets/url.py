@@ -1,5 +1,6 @@
 """An app that runs somewhere else: nothing is started, and only what can be seen from outside is proved."""
 
+import os
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from course.targets import Context, Settings
 from course.targets.ready import wait_until_ready
 from course.usage import WrongUsage
 
+KEY_VARIABLE = "COURSE_API_KEY"  # what an app elsewhere knows its callers by, if it has users
+
 
 class UrlTarget:
     """Ask the app at a URL."""
@@ -21,6 +24,7 @@ class UrlTarget:
     name = "url"
     why_no_provider = "the provider behind a URL can be seen only with --control-url"
     why_no_start = "an app at a URL cannot be started with other settings"
+    why_no_users = "an app at a URL has users of its own"
 
     def __init__(self, context: Context, url: str) -> None:
         if urlsplit(url).hostname is None:
@@ -42,7 +46,13 @@ class UrlTarget:
             log=str,
             http=self._client,
         )
-        return App(self.shown_url, exchanges=self.context.exchanges, http=self._client())
+        key = os.environ.get(KEY_VARIABLE)
+        return App(
+            self.shown_url,
+            exchanges=self.context.exchanges,
+            credentials={"x-api-key": key} if key else {},
+            http=self._client(),
+        )
 
     def start(self, settings: Settings) -> App:
         raise HarnessError(f"{self.why_no_start}: {', '.join(settings)}")
