@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 
 from app.budget import Budget
 from app.context.tokens import count
@@ -18,43 +19,34 @@ from app.conversations.models import (
 )
 from app.conversations.store import Conversations
 from app.schemas import Answered
+from genai_shared.observability.record import current_record
 from genai_shared.prompt import Prompt
 from genai_shared.schemas import ChatDone, Completion, Usage
 
 STOPPED = "client_gone"
 
 
+@dataclass
 class Asked:
-    """A reserved turn with its prompt. `text` is the answer so far; `settled`, once nothing is left to store."""
+    """A reserved turn, and its answer so far; `settled` once there is nothing left to store."""
 
-    def __init__(  # noqa: PLR0913 - it is what a turn consists of
-        self,
-        store: Conversations,
-        budget: Budget,
-        owner: str,
-        turn_id: str,
-        window: Window,
-        made_now: Usage | None,
-        prompt: Prompt,
-        idempotency: Idempotency | None,
-    ) -> None:
-        self._store = store
-        self._budget = budget
-        self._owner = owner
-        self._turn_id = turn_id
-        self._window = window
-        self._made_now = made_now
-        self._idempotency = idempotency
-        self.prompt = prompt
-        self.text = ""
-        self.done: ChatDone | Completion | None = None
-        self.settled = False
+    store: Conversations
+    budget: Budget
+    owner: str
+    turn_id: str
+    window: Window
+    summary_usage: Usage | None  # of a summary that was made for this turn
+    prompt: Prompt
+    idempotency: Idempotency | None
+    text: str = ""
+    done: ChatDone | Completion | None = None
+    settled: bool = False
 
     async def finish(self, text: str, done: ChatDone | Completion) -> Answered:
         """Store the question and its whole answer. TurnLostError: it is too late for that."""
         self.text, self.done = text, done
         named = done.model_dump(include={"provider", "model", "fallback_used", "stop_reason", "usage"})
-        facts = AnswerFacts(**named, context=self._window.report(self._made_now))
+        facts = AnswerFacts(**named, context=self.window.report(self.summary_usage))
         return await self._store_turn(facts, complete=True)
 
     async def leave(self) -> None:
@@ -69,31 +61,31 @@ class Asked:
 
     async def _estimate(self) -> AnswerFacts:
         """Reckon what half an answer cost: the provider counts at the end, which has not come."""
-        model = self._budget.first_model(self._window.conversation)
+        model = current_record().model or self.budget.first_model(self.window.conversation)
         output = await count([Message(role="assistant", content=self.text)])
         provider, _, name = model.partition("/")
         return AnswerFacts(
             provider=provider,
             model=name,
-            fallback_used=False,
+            fallback_used=current_record().fallback,
             stop_reason=STOPPED,
-            usage=self._budget.usage(model, self._window.used, output),
-            context=self._window.report(self._made_now),
+            usage=self.budget.usage(model, self.window.used, output),
+            context=self.window.report(self.summary_usage),
         )
 
     async def _store_turn(self, facts: AnswerFacts, *, complete: bool) -> Answered:
-        messages = [self._window.question, Message(role="assistant", content=self.text)]
+        messages = [self.window.question, Message(role="assistant", content=self.text)]
         turn = Turn(
-            id=self._turn_id,
+            id=self.turn_id,
             created_at=now(),
             messages=messages,
             tokens=await count(messages),
             complete=complete,
             answer=facts,
-            idempotency=self._idempotency,
+            idempotency=self.idempotency,
         )
-        conversation = grown(self._window.conversation, [turn])
-        await self._store.commit(self._owner, conversation, turn)
+        conversation = grown(self.window.conversation, [turn])
+        await self.store.commit(self.owner, conversation, turn)
         self.settled = True
         return from_turn(conversation, turn, facts)
 

@@ -1,4 +1,4 @@
-"""How many tokens a prompt may have, and what tokens cost: what the catalogue says about a conversation's models."""
+"""How many tokens a prompt may have, and what tokens cost: what the catalogue says about the models."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Budget:
     tokens: int
 
     def of(self, conversation: Conversation, max_tokens: int) -> int:
-        """Return how many tokens may be sent, so that an answer of `max_tokens` fits beside them, whoever answers.
+        """Return how many tokens may be sent: an answer of `max_tokens` fits beside them, whoever answers.
 
         ApiError: no model can be asked.
         """

@@ -1,4 +1,4 @@
-"""A history that somebody brings along: is it whole, and which turns is it made of?"""
+"""A history that somebody brings along: whether it is whole, and which turns it is made of."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ def new_turn_id() -> str:
 def check_history(messages: Sequence[Message]) -> None:
     """Refuse (ValueError) what no provider would take: it would be refused at every later message.
 
-    A question comes first, each tool call has its result before anything else is said, and the last word is the
-    assistant's.
+    A question comes first, each tool call has its result before anything else is said, and the last word is
+    the assistant's.
     """
     open_calls: set[str] = set()
     for place, message in enumerate(messages):
@@ -42,5 +42,5 @@ async def turns_of(messages: Sequence[Message]) -> list[Turn]:
 
 def by_turn(messages: Sequence[Message]) -> Iterator[list[Message]]:
     starts = [place for place, message in enumerate(messages) if message.role == "user"]
-    for start, end in zip(starts, [*starts[1:], len(messages)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(messages)], strict=bool(starts)):
         yield list(messages[start:end])

@@ -1,11 +1,14 @@
-"""What the tests share: a real Redis, and a store on each side."""
+"""What the tests share: a real Redis, and a model that plays a script."""
 
+import asyncio
 import shutil
 import socket
 import subprocess
 import time
 
 import pytest
+
+from genai_shared.schemas import ChatDone, Completion, Usage
 
 REDIS_SERVER = shutil.which("redis-server")
 
@@ -41,3 +44,54 @@ def wait_for(port):
         else:
             return
     pytest.fail("redis-server did not start")
+
+
+DONE = ChatDone(
+    provider="anthropic",
+    model="claude-haiku-4-5",
+    fallback_used=False,
+    stop_reason="stop",
+    usage=Usage(input_tokens=10, output_tokens=2, cost_usd=0.00002),
+)
+
+
+class ScriptedLlm:
+    """Plays tokens, raises where an exception stands in the script, waits at events; keeps what was asked."""
+
+    def __init__(self, *steps):
+        self.steps = steps
+        self.asked = []
+        self.closed = 0
+
+    def models(self):
+        return {"chat": "alias"}
+
+    async def complete(self, prompt):
+        text = ""
+        async for piece in await self.stream(prompt):
+            text += piece if isinstance(piece, str) else ""
+        return Completion(content=text, tool_calls=[], **DONE.model_dump())
+
+    async def stream(self, prompt):
+        self.asked.append(prompt)
+        if self.steps and isinstance(self.steps[0], Exception):
+            raise self.steps[0]
+        return ScriptedStream(self)
+
+
+class ScriptedStream:
+    def __init__(self, llm):
+        self.llm = llm
+
+    async def __aiter__(self):
+        for step in self.llm.steps:
+            if isinstance(step, Exception):
+                raise step
+            if isinstance(step, asyncio.Event):
+                await step.wait()
+            else:
+                yield step
+        yield DONE
+
+    async def aclose(self):
+        self.llm.closed += 1

@@ -16,7 +16,9 @@ def test_counting_asks_nobody(monkeypatch):
     assert tokens.count_text("Hello, world!") == 4
 
 
-@pytest.mark.parametrize("text", ["<|endoftext|>", "日本語 🙂", "", "a" * 1_000])
+@pytest.mark.parametrize(
+    "text", ["<|endoftext|>", "日本語 🙂", "", "a" * 1_000, "x" + " " * 1_000_000, "🙂" * 100_000]
+)
 def test_any_text_is_counted(text):
     assert tokens.count_text(text) <= 4 * len(text)
 

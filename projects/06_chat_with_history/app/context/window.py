@@ -110,7 +110,7 @@ def latest(turns: Sequence[Turn], budget: int) -> Sequence[Turn]:
 
 
 def to_summarize(window: Window) -> Sequence[Turn]:
-    """Return the turns that a summary should take in, if any does not fit: all but half a budget of the latest.
+    """Return the turns that a summary should take in: when not all fit, all but half a budget of the latest.
 
     Half, so that the next summary is many turns away and not one. A provider call for each answer would cost
     more than what it saves.

@@ -65,7 +65,10 @@ class Message(BaseModel):
 
     def wire(self) -> dict[str, object]:
         """Return it as providers take it: without what is not there."""
-        return self.model_dump(exclude_defaults=True) | {"role": self.role, "content": self.content}
+        found: dict[str, object] = {"role": self.role, "content": self.content}
+        if self.tool_calls:
+            found["tool_calls"] = [call.model_dump() for call in self.tool_calls]
+        return found if self.tool_call_id is None else found | {"tool_call_id": self.tool_call_id}
 
 
 class SummaryReport(BaseModel):
