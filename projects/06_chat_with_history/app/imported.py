@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from app.context.tokens import count
 from app.conversations.models import Message, Turn, now
@@ -42,5 +43,5 @@ async def turns_of(messages: Sequence[Message]) -> list[Turn]:
 
 def by_turn(messages: Sequence[Message]) -> Iterator[list[Message]]:
     starts = [place for place, message in enumerate(messages) if message.role == "user"]
-    for start, end in zip(starts, [*starts[1:], len(messages)], strict=bool(starts)):
+    for start, end in pairwise([*starts, len(messages)]):
         yield list(messages[start:end])

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from app.answers import Asked, replay
 from app.budget import Budget
 from app.context.summary import summarize
-from app.context.tokens import PER_MESSAGE, count
+from app.context.tokens import count
 from app.context.window import Window, fit, to_summarize
 from app.conversations.errors import ConversationBusyError, ConversationFullError
 from app.conversations.models import Idempotency, Message, Stored
@@ -54,7 +54,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Turns:
-    """`lease` is how long one turn may take, in seconds, and `most_bytes` how much a conversation may hold."""
+    """`lease` is how long a turn may take, in seconds, and `most_bytes` how much a conversation may hold."""
 
     store: Conversations
     llm: Lane
@@ -107,7 +107,14 @@ class Turns:
             temperature=question.temperature,
         )
         return Asked(
-            self.store, self.budget, request.owner, turn_id, window, made_now, prompt, request.idempotency
+            store=self.store,
+            budget=self.budget,
+            owner=request.owner,
+            turn_id=turn_id,
+            window=window,
+            summary_usage=made_now,
+            prompt=prompt,
+            idempotency=request.idempotency,
         )
 
     async def _with_summary(self, window: Window, tokens: int) -> tuple[Window, Usage | None]:

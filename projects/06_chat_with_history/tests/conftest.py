@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections import defaultdict
 
 import pytest
 
@@ -62,9 +63,14 @@ class ScriptedLlm:
         self.steps = steps
         self.asked = []
         self.closed = 0
+        self._each = defaultdict(asyncio.Event)
 
     def models(self):
         return {"chat": "alias"}
+
+    async def asked_for(self, times):
+        """Wait until it has been asked so often."""
+        await self._each[times].wait()
 
     async def complete(self, prompt):
         text = ""
@@ -74,6 +80,7 @@ class ScriptedLlm:
 
     async def stream(self, prompt):
         self.asked.append(prompt)
+        self._each[len(self.asked)].set()
         if self.steps and isinstance(self.steps[0], Exception):
             raise self.steps[0]
         return ScriptedStream(self)

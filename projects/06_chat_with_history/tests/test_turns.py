@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from conftest import DONE, ScriptedLlm
 
-from app.answers import Asked
+from app.answers import Asked, grown
 from app.budget import Budget
 from app.context.window import BROKEN_OFF, SUMMARY
 from app.conversations.errors import (
@@ -36,7 +36,8 @@ class Talk:
         self.conversation = Conversation(context=policy or ContextPolicy(), **fields)
 
     async def begin(self, *messages):
-        await self.store.create(OWNER, self.conversation, await turns_of(messages))
+        turns = await turns_of(messages)
+        await self.store.create(OWNER, grown(self.conversation, turns), turns)
         return self
 
     def request(self, message="Hi", key=None, **more):
@@ -100,8 +101,7 @@ async def test_no_answer_leaves_no_question():
 async def test_a_caller_who_leaves_leaves_nothing_behind():
     talk = await Talk(asyncio.Event()).begin()
     asking = asyncio.create_task(talk.ask())
-    while not talk.llm.asked:
-        await asyncio.sleep(0)
+    await talk.llm.asked_for(1)
 
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
@@ -115,8 +115,7 @@ async def test_a_second_message_meanwhile_is_refused_and_never_in_between():
     answer = asyncio.Event()
     talk = await Talk(answer, "first").begin()
     asking = asyncio.create_task(talk.ask("one"))
-    while not talk.llm.asked:
-        await asyncio.sleep(0)
+    await talk.llm.asked_for(1)
 
     with pytest.raises(ConversationBusyError):
         await talk.ask("two")
@@ -195,8 +194,7 @@ async def test_of_the_same_key_at_once_one_asks_and_an_answer_is_replayed_while_
     await talk.ask("one", key="old")
     talk.llm.steps = (answer, "second")
     asking = asyncio.create_task(talk.ask("two", key="k"))
-    while len(talk.llm.asked) < 2:
-        await asyncio.sleep(0)
+    await talk.llm.asked_for(2)
 
     with pytest.raises(ConversationBusyError):
         await talk.ask("two", key="k")
@@ -209,9 +207,9 @@ async def test_of_the_same_key_at_once_one_asks_and_an_answer_is_replayed_while_
 
 async def test_a_conversation_deleted_meanwhile_stays_deleted():
     talk = await Talk().begin()
-    with pytest.raises(TurnLostError):
-        async with talk.turns.open(talk.request()) as turn:
-            await talk.store.delete(OWNER, talk.conversation.id)
+    async with talk.turns.open(talk.request()) as turn:
+        await talk.store.delete(OWNER, talk.conversation.id)
+        with pytest.raises(TurnLostError):
             await turn.finish("Hello", DONE)
 
     with pytest.raises(errors.NotFoundError):
