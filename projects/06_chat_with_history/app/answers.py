@@ -1,27 +1,32 @@
 """A turn that is being asked: what goes to the model, and how its answer is stored."""
 
+import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
+from app.asking import Asking
 from app.budget import Budget
 from app.context.tokens import count
 from app.context.window import Window
-from app.conversations.errors import IdempotencyKeyReusedError, TurnLostError
+from app.conversations.errors import IdempotencyKeyReusedError
 from app.conversations.models import (
     AnswerFacts,
     Conversation,
     Idempotency,
     Message,
     Stored,
+    Summary,
     Turn,
     now,
 )
 from app.conversations.store import Conversations
 from app.schemas import Answered
+from genai_shared.errors import ApiError
 from genai_shared.observability.record import current_record
 from genai_shared.prompt import Prompt
 from genai_shared.schemas import ChatDone, Completion, Usage
+
+logger = logging.getLogger(__name__)
 
 STOPPED = "client_gone"
 
@@ -32,15 +37,37 @@ class Asked:
 
     store: Conversations
     budget: Budget
-    owner: str
+    asking: Asking
     turn_id: str
     window: Window
-    summary_usage: Usage | None  # of a summary that was made for this turn
-    prompt: Prompt
-    idempotency: Idempotency | None
+    summary_usage: Usage | None = None  # of a summary that was made for this turn
     text: str = ""
     done: ChatDone | Completion | None = None
     settled: bool = False
+
+    @property
+    def prompt(self) -> Prompt:
+        """What goes to the model."""
+        question = self.asking.question
+        return Prompt(
+            messages=self.window.messages(),
+            model=self.window.conversation.model,
+            max_tokens=question.max_tokens,
+            temperature=question.temperature,
+        )
+
+    @property
+    def spent(self) -> int:
+        """Tokens in both directions: as the provider counted, or, of half an answer, by our count."""
+        summary = both(self.summary_usage) if self.summary_usage else 0
+        if self.done:
+            return summary + both(self.done.usage)
+        return summary + (self.window.used + current_record().pieces if self.text else 0)
+
+    def take_summary(self, summary: Summary, usage: Usage) -> None:
+        """Put a summary in the place of what it stands for, and its cost on the conversation."""
+        self.summary_usage = usage
+        self.window = self.window.summarized(summary, usage.cost_usd)
 
     async def finish(self, text: str, done: ChatDone | Completion) -> Answered:
         """Store the question and its whole answer. TurnLostError: it is too late for that."""
@@ -53,11 +80,13 @@ class Asked:
         """Store what there is of an answer whose reader has gone, if there is anything."""
         if self.settled or not self.text:
             return
-        with suppress(TurnLostError):  # it may have been stored while the reader went
-            if self.done:
+        try:
+            if self.done:  # it left while all of it was being stored
                 await self.finish(self.text, self.done)
             else:
                 await self._store_turn(await self._estimate(), complete=False)
+        except ApiError as error:  # there is nobody to tell
+            logger.warning("half an answer was not stored: code=%s", error.code)
 
     async def _estimate(self) -> AnswerFacts:
         """Reckon what half an answer cost: the provider counts at the end, which has not come."""
@@ -82,12 +111,16 @@ class Asked:
             tokens=await count(messages),
             complete=complete,
             answer=facts,
-            idempotency=self.idempotency,
+            idempotency=self.asking.idempotency,
         )
         conversation = grown(self.window.conversation, [turn])
-        await self.store.commit(self.owner, conversation, turn)
+        await self.store.commit(self.asking.owner, conversation, turn)
         self.settled = True
         return from_turn(conversation, turn, facts)
+
+
+def both(usage: Usage) -> int:
+    return usage.input_tokens + usage.output_tokens
 
 
 def grown(conversation: Conversation, turns: list[Turn]) -> Conversation:

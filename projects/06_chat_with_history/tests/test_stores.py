@@ -8,7 +8,6 @@ import pytest
 
 from app.conversations.errors import (
     ConversationBusyError,
-    StoreUnavailableError,
     TooManyConversationsError,
     TurnLostError,
 )
@@ -16,7 +15,7 @@ from app.conversations.memory import MemoryConversations
 from app.conversations.models import ContextPolicy, Conversation, Message, Summary, Turn, now
 from app.conversations.redis import RedisConversations
 from app.conversations.store import Conversations
-from genai_shared.errors import NotFoundError
+from genai_shared.errors import NotFoundError, StoreUnavailableError
 
 LONG = 60.0
 

@@ -5,6 +5,7 @@ import pytest
 from conftest import DONE, ScriptedLlm
 
 from app.answers import Asked, grown
+from app.asking import Asking
 from app.budget import Budget
 from app.context.window import BROKEN_OFF, SUMMARY
 from app.conversations.errors import (
@@ -17,12 +18,26 @@ from app.conversations.memory import MemoryConversations
 from app.conversations.models import ContextPolicy, Conversation, Message
 from app.imported import turns_of
 from app.schemas import Answered, Question
-from app.turns import Request, Turns
+from app.turns import Turns
 from genai_shared import errors
 from genai_shared.llm.catalogue import read_catalogue
 
 OWNER = "ada"
 CATALOGUE = read_catalogue(Path(__file__).parents[1] / "models.toml")
+
+
+class Tokens:
+    """Keeps what was set aside and what became of it."""
+
+    def __init__(self):
+        self.log = []
+
+    async def reserve(self, tokens):
+        self.log.append(tokens)
+        return self
+
+    async def settle(self, tokens):
+        self.log.append(tokens)
 
 
 class Talk:
@@ -33,6 +48,7 @@ class Talk:
         self.store = MemoryConversations(60, 10)
         budget = Budget(CATALOGUE, {"anthropic", "openai"}, 8_000)
         self.turns = Turns(self.store, self.llm, budget, 60, most_bytes)
+        self.tokens = Tokens()
         self.conversation = Conversation(context=policy or ContextPolicy(), **fields)
 
     async def begin(self, *messages):
@@ -41,10 +57,10 @@ class Talk:
         return self
 
     def request(self, message="Hi", key=None, **more):
-        return Request(OWNER, self.conversation.id, Question(message=message, **more), key)
+        return Asking(OWNER, self.conversation.id, Question(message=message, **more), key)
 
     async def ask(self, message="Hi", key=None):
-        return await self.turns.ask(self.request(message, key))
+        return await self.turns.ask(self.request(message, key), self.tokens)
 
     async def stored(self):
         return await self.store.read(OWNER, self.conversation.id)
@@ -128,7 +144,7 @@ async def test_a_second_message_meanwhile_is_refused_and_never_in_between():
 
 async def test_half_an_answer_is_stored_marked_and_the_model_is_told():
     talk = await Talk().begin()
-    async with talk.turns.open(talk.request("one")) as turn:
+    async with talk.turns.open(talk.request("one"), talk.tokens) as turn:
         turn.text = "It was a"
         await turn.leave()
 
@@ -141,7 +157,7 @@ async def test_half_an_answer_is_stored_marked_and_the_model_is_told():
 
 async def test_leaving_before_the_first_token_stores_nothing():
     talk = await Talk().begin()
-    async with talk.turns.open(talk.request("one")) as turn:
+    async with talk.turns.open(talk.request("one"), talk.tokens) as turn:
         await turn.leave()
 
     assert await talk.said() == []
@@ -149,7 +165,7 @@ async def test_leaving_before_the_first_token_stores_nothing():
 
 async def test_leaving_after_the_last_token_stores_a_whole_answer_once():
     talk = await Talk().begin()
-    async with talk.turns.open(talk.request("one")) as turn:
+    async with talk.turns.open(talk.request("one"), talk.tokens) as turn:
         turn.text, turn.done = "Hello", DONE
         await turn.leave()
         await turn.leave()
@@ -175,7 +191,7 @@ async def test_a_key_with_another_question_is_refused(other):
     await talk.ask("one", key="k")
 
     with pytest.raises(IdempotencyKeyReusedError):
-        await talk.turns.ask(talk.request(key="k", **other))
+        await talk.turns.ask(talk.request(key="k", **other), talk.tokens)
 
 
 async def test_a_failure_is_not_replayed():
@@ -207,7 +223,7 @@ async def test_of_the_same_key_at_once_one_asks_and_an_answer_is_replayed_while_
 
 async def test_a_conversation_deleted_meanwhile_stays_deleted():
     talk = await Talk().begin()
-    async with talk.turns.open(talk.request()) as turn:
+    async with talk.turns.open(talk.request(), talk.tokens) as turn:
         await talk.store.delete(OWNER, talk.conversation.id)
         with pytest.raises(TurnLostError):
             await turn.finish("Hello", DONE)
@@ -269,15 +285,15 @@ async def test_a_summary_that_fails_is_left_out_and_the_question_answered():
 async def test_an_answer_leaves_room_for_itself_in_the_models_window():
     talk = await Talk(policy=ContextPolicy(budget=10_000_000), model="openai/gpt-4o-mini").begin()
 
-    answered = await talk.turns.ask(talk.request(max_tokens=1_000))
+    answered = await talk.turns.ask(talk.request(max_tokens=1_000), talk.tokens)
 
     assert answered.answer.context.budget == 128_000 - 1_000
 
 
 async def test_what_is_opened_is_asked_or_answered():
     talk = await Talk().begin()
-    async with talk.turns.open(talk.request("one", "k")) as turn:
+    async with talk.turns.open(talk.request("one", "k"), talk.tokens) as turn:
         assert isinstance(turn, Asked)
         await turn.finish("Hello", DONE)
-    async with talk.turns.open(talk.request("one", "k")) as turn:
+    async with talk.turns.open(talk.request("one", "k"), talk.tokens) as turn:
         assert isinstance(turn, Answered)

@@ -34,11 +34,17 @@ class Window:
     turns: Sequence[Turn]  # what is sent
     summary: Summary | None
     budget: int  # tokens
-    fixed: int  # tokens of the system prompt and the question
+    question_tokens: int
+    system_tokens: int
 
     @property
     def strategy(self) -> Strategy:
         return self.conversation.context.strategy
+
+    @property
+    def fixed(self) -> int:
+        """Tokens that always go along."""
+        return self.question_tokens + self.system_tokens
 
     @property
     def used(self) -> int:
@@ -56,6 +62,12 @@ class Window:
             if not turn.complete:
                 found[-1]["content"] = f"{turn.text} {BROKEN_OFF}"
         return [*found, self.question.wire()]
+
+    def summarized(self, summary: Summary, cost_usd: float) -> "Window":
+        """Return the window with a summary in the place of the turns that it stands for."""
+        cost = round(self.conversation.cost_usd + cost_usd, 12)
+        conversation = self.conversation.model_copy(update={"summary": summary, "cost_usd": cost})
+        return fit(conversation, self.history, self.question, self.question_tokens, self.budget)
 
     def report(self, made_now: Usage | None = None) -> ContextReport:
         """Return what an answer says about its context; `made_now` is what a summary made for it cost."""
@@ -85,7 +97,8 @@ def fit(
     | summarize       | the summary, if there is one, and what came after it and fits  |
     """
     system = conversation.system
-    fixed = tokens + (PER_MESSAGE + count_text(system) if system else 0)
+    system_tokens = PER_MESSAGE + count_text(system) if system else 0
+    fixed = tokens + system_tokens
     summary = conversation.summary if conversation.context.strategy == "summarize" else None
     if summary and fixed + summary.tokens > budget:
         summary = None  # better to forget the beginning than to refuse the question
@@ -97,7 +110,7 @@ def fit(
     if conversation.context.strategy == "keep_last":
         after = after[-conversation.context.keep :]
     turns = latest(after, budget - fixed - (summary.tokens if summary else 0))
-    return Window(conversation, question, history, turns, summary, budget, fixed)
+    return Window(conversation, question, history, turns, summary, budget, tokens, system_tokens)
 
 
 def latest(turns: Sequence[Turn], budget: int) -> Sequence[Turn]:

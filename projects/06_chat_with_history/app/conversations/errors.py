@@ -6,7 +6,6 @@
   + TurnLostError              409  turn_lost
   + TooManyConversationsError  409  too_many_conversations
   + ConversationFullError      413  conversation_full
-  + StoreUnavailableError      503  store_unavailable
 """
 
 from genai_shared.errors import ApiError
@@ -37,8 +36,3 @@ class TooManyConversationsError(ApiError):
 class ConversationFullError(ApiError):
     status, code = 413, "conversation_full"
     message = "This conversation holds as much as this service keeps; begin a new one."
-
-
-class StoreUnavailableError(ApiError):
-    status, type, code = 503, "api_error", "store_unavailable"
-    message = "Conversations cannot be read or kept just now; try again in a moment."

@@ -1,5 +1,6 @@
 """A conversation is a head and its turns. A turn is a question with all that followed: it is never split."""
 
+import re
 import secrets
 import time
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from genai_shared.schemas import Text, Usage
 
-ID = r"^conv_[0-9a-f]{46}$"
+ID = re.compile(r"conv_[0-9a-f]{46}")
 Strategy = Literal["truncate_oldest", "keep_last", "summarize"]
 
 

@@ -17,13 +17,12 @@ from redis.exceptions import RedisError
 from app.conversations import scripts
 from app.conversations.errors import (
     ConversationBusyError,
-    StoreUnavailableError,
     TooManyConversationsError,
     TurnLostError,
 )
 from app.conversations.models import Conversation, Stored, Turn, now
 from app.conversations.store import CHANGED_BY_A_TURN
-from genai_shared.errors import NotFoundError
+from genai_shared.errors import NotFoundError, StoreUnavailableError
 
 TIMEOUT = 1.0  # seconds, to connect and for each answer; a conversation is up to a few hundred kilobytes
 
