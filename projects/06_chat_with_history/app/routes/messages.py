@@ -13,11 +13,12 @@ from app.dependencies import Caller, ConversationId, LlmDep, SettingsDep, Stoppi
 from app.metered import DailyTokensDep
 from app.schemas import Answered, Question
 from app.streaming import answer_to, events, events_again
+from genai_shared.auth import require
 from genai_shared.client_gone import while_connected
 from genai_shared.limits import limit_user
 
 router = APIRouter(prefix="/v1/conversations/{conversation_id}/messages", tags=["messages"])
-LIMITED = [limit_user("chat")]
+LIMITED = [require("chat"), limit_user("chat")]
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {"content": {sse.CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
 }
