@@ -143,6 +143,12 @@ async def test_nobody_on_the_way_holds_it_back_and_nothing_compresses_it():
     assert "content-encoding" not in headers
 
 
+def test_the_description_of_the_service_knows_its_streams():
+    operation = Served(ScriptedModels()).app.openapi()["paths"]["/stream"]["post"]
+
+    assert list(operation["responses"]["200"]["content"]) == ["text/event-stream"]
+
+
 async def test_failure_before_the_first_token_is_an_http_status():
     reply = await Served(ScriptedModels(errors.ProviderRateLimitError(retry_after=7))).ask()
 

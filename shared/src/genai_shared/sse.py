@@ -65,9 +65,15 @@ class EventStream(EventSourceResponse):
 
     media_type = CONTENT_TYPE  # FastAPI reads it for /docs
 
-    def __init__(self, events: AsyncIterable[bytes], settings: StreamSettings) -> None:
+    def __init__(
+        self,
+        events: AsyncIterable[bytes],
+        settings: StreamSettings,
+        status_code: int = 200,  # FastAPI reads this default too: without it, /openapi.json is a 500
+    ) -> None:
         super().__init__(
             events,
+            status_code,
             headers={"Cache-Control": "no-cache"},  # and X-Accel-Buffering: no, which it sets by itself
             ping=settings.stream_keepalive,
             ping_message_factory=lambda: ServerSentEvent(comment="keep-alive", sep="\n"),
