@@ -6,12 +6,13 @@ from pydantic import Field
 
 from genai_shared.auth import AuthSettings
 from genai_shared.limits import LimitSettings
+from genai_shared.readiness import ReadySettings
 from genai_shared.retries import RetrySettings
 from genai_shared.settings import Seconds
 from genai_shared.sse import StreamSettings
 
 
-class Settings(RetrySettings, AuthSettings, LimitSettings, StreamSettings):
+class Settings(RetrySettings, AuthSettings, LimitSettings, StreamSettings, ReadySettings):
     """One field for each environment variable. All times are in seconds."""
 
     users_file: Path = Path("users.toml")
