@@ -1,6 +1,6 @@
 """Count tokens without asking anybody: with an encoding that LiteLLM has brought along on disk.
 
-It is an estimate. Each model has its own tokenizer, and only OpenAI's are public; `benchmarks/stage_6.py`
+It is an estimate. Each model has its own tokenizer, and only OpenAI's are public; `count_error.py`
 measures how far off it is from what a provider counts. What an answer costs is never reckoned from it, but
 from the usage that the provider reports.
 """
