@@ -3,7 +3,7 @@
 import itertools
 import time
 
-from talking import CONVERSATIONS, MODELS, begin, history, read, sent
+from talking import CONVERSATIONS, MODELS, Talk, begin, history, read, sent
 
 from course.checks import expect_that, proves, rule
 
@@ -106,6 +106,27 @@ def test_ids_cannot_be_guessed(app):
         differ = sum(a != b for a, b in zip(one, other, strict=True))
         expect_that(differ >= 20, "at least 20 characters that differ", got=(one, other))
         expect_that(not one.isdecimal(), "more than digits", got=one)
+
+
+@proves("S6-31")
+def test_processes_share_conversations(app, start, provider):
+    """What one process has stored another one reads and goes on with; a turn in one is 409 in the other."""
+    other = start.shared(**SMALL)
+    talk = begin(app, title="Plans")
+    talk.say("My name is Ada.").expect(200)
+    there = Talk(other, talk.id)
+    answer = there.say("What is my name?").expect(200).field("content")
+    expect_that("Ada" in answer, "the name, in the other process", got=answer)
+
+    provider.reset()
+    provider.script(rule("gate", request=1, open=1))
+    with talk.stream("Go on.") as stream:
+        stream.next()
+        provider.until(provider.only(), "gated")
+        there.say("Hello").expect_error(409, "conversation_busy")
+        provider.release_all()
+        read(stream)
+    expect_that(there.said() == talk.said(), "the same messages in both", got=there.said())
 
 
 @proves("S6-19")
