@@ -58,6 +58,7 @@ def test_a_tool_call_is_never_parted_from_its_result(app, provider):
         expect_that(messages[0]["role"] == "user", "a user's message first", got=messages)
         seen.add(bool(calls))
     expect_that(seen == {True, False}, "them in a large window, and not in a small one", got=seen)
+    begin(app, model=MODELS["anthropic"], messages=brought).say("Thanks.").expect(200)
     broken = {"messages": brought[:2]}
     app.post("/v1/conversations", json=broken).expect_error(422, "invalid_request")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.context.window import BROKEN_OFF, SUMMARY, fit, latest, to_summarize
+from app.context.window import BROKEN_OFF, NOTHING, SUMMARY, fit, latest, to_summarize
 from app.conversations.models import (
     ContextPolicy,
     Conversation,
@@ -95,6 +95,14 @@ def test_an_answer_that_was_broken_off_is_marked_for_the_model():
     window = fit(conversation(), [turn(1, complete=False)], QUESTION, 5, 50)
 
     assert contents(window) == ["q1", f"a1 {BROKEN_OFF}", "And now?"]
+
+
+def test_an_answer_without_a_word_is_sent_as_one():
+    """A provider refuses an empty message, and would do so from then on."""
+    said = [Message(role="user", content="q"), Message(role="assistant", content=" ")]
+    silent = Turn(id="1", created_at=now(), messages=said, tokens=5)
+
+    assert contents(fit(conversation(), [silent], QUESTION, 5, 50)) == ["q", NOTHING, "And now?"]
 
 
 def test_a_summary_stands_for_the_first_turns():
