@@ -114,7 +114,11 @@ class Asked:
             idempotency=self.asking.idempotency,
         )
         conversation = grown(self.window.conversation, [turn])
-        await self.store.commit(self.asking.owner, conversation, turn)
+        try:
+            await self.store.commit(self.asking.owner, conversation, turn)
+        except ApiError:
+            self.settled = True  # the caller is told; what it was told must stay true
+            raise
         self.settled = True
         return from_turn(conversation, turn, facts)
 

@@ -232,6 +232,24 @@ async def test_a_conversation_deleted_meanwhile_stays_deleted():
         await talk.stored()
 
 
+async def test_what_could_not_be_stored_is_not_stored_later():
+    """The caller was told that it failed: it will send the message again."""
+    talk = await Talk().begin()
+    commits = []
+
+    class Away(MemoryConversations):
+        async def commit(self, *_):
+            commits.append(1)
+            raise errors.StoreUnavailableError
+
+    talk.store.__class__ = Away
+    with pytest.raises(errors.StoreUnavailableError):
+        await talk.ask("one")
+
+    assert len(commits) == 1
+    assert await talk.said() == []
+
+
 async def test_a_full_conversation_takes_no_more():
     talk = await Talk(most_bytes=20).begin(*told("12345", "67890"))
 
