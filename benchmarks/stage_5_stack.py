@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STAGE = Path(__file__).parents[1] / "projects" / "05_production_chat"
 HASH = "$argon2id$v=19$m=8,t=1,p=1$wZk61g3baOeBWm5BbsTM4w$xAFC0HonViQwvY6K6KIogOXNhviJMVVn+JbaYMFD9g8"
 PATHS = {"ANTHROPIC": "/anthropic", "OPENAI": "/openai/v1", "OPENROUTER": "/openrouter/api/v1"}
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds, for the start on a busy machine
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class User:
 
     name: str
     tier: str
+    role: str = "user"
 
     @property
     def key(self) -> str:
@@ -43,8 +44,9 @@ class User:
 
     def toml(self) -> str:
         digest = hashlib.sha256(self.key.encode()).hexdigest()
-        user = f'[users.{self.name}]\npassword = "{HASH}"\ntier = "{self.tier}"\n'
-        return f'{user}[keys.{self.name}]\ndigest = "{digest}"\nuser = "{self.name}"\nscopes = ["chat"]\n'
+        scopes = '"chat", "models"' + (', "admin"' if self.role == "admin" else "")
+        user = f'[users.{self.name}]\npassword = "{HASH}"\ntier = "{self.tier}"\nrole = "{self.role}"\n'
+        return f'{user}[keys.{self.name}]\ndigest = "{digest}"\nuser = "{self.name}"\nscopes = [{scopes}]\n'
 
 
 class Stack:
@@ -65,6 +67,7 @@ class Stack:
     def _start(self, workers: int, settings: dict[str, str]) -> Process:
         argv = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--no-proxy-headers"]
         argv += ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "15"]
+        argv += ["--timeout-worker-healthcheck", "60"]  # at 5 s, a busy machine has healthy workers killed
         told = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         for vendor, path in PATHS.items():
             told |= {f"{vendor}_API_KEY": "sk-sim-load", f"{vendor}_BASE_URL": self.simulator.data_url + path}
@@ -107,8 +110,12 @@ class Stack:
 
     def workers(self) -> list[psutil.Process]:
         """Return the processes that serve: not the one that watches them, nor Python's own helpers."""
-        children = psutil.Process(self.app.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        found = []
+        for child in psutil.Process(self.app.pid).children():
+            with contextlib.suppress(psutil.Error):  # one that has just ended
+                if "spawn_main" in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
 
     def memory(self) -> list[float]:
         """Return each worker's resident memory, in MiB."""
