@@ -2,19 +2,19 @@
 
 import * as api from "./api.js";
 import { $, element } from "./dom.js";
+import { list, markCurrent, older } from "./list.js";
 import { add, append, markPartial, showForgotten, showMessages } from "./messages.js";
 import { showWindow } from "./window.js";
 
 let current = null; // the conversation that is shown; none: a new one
 let running = null; // the AbortController of the answer under way
-let cursor = null; // of the next page of conversations
 
 async function signIn() {
   await api.signIn($("sign-in"));
   const name = new FormData($("sign-in")).get("username");
   $("sign-in").reset();
   showSignedIn(name);
-  await Promise.all([offerModels(), list()]);
+  await Promise.all([offerModels(), relist()]);
   show(null);
 }
 
@@ -37,29 +37,8 @@ async function offerModels() {
   $("model").firstChild.value = "";
 }
 
-/** Show the first page of conversations, or the next one below it. */
-async function list(next = null) {
-  const page = await api.conversations(next);
-  if (!next) $("conversations").replaceChildren();
-  for (const { id, title } of page.data) $("conversations").append(entry(id, title));
-  cursor = page.next_cursor;
-  $("more").hidden = !page.has_more;
-  markCurrent();
-}
-
-function entry(id, title) {
-  const button = element("button", title ?? "Untitled");
-  button.type = "button";
-  button.dataset.id = id;
-  button.addEventListener("click", guarded(async () => show(await api.read(id))));
-  return element("li", button);
-}
-
-function markCurrent() {
-  for (const button of $("conversations").querySelectorAll("button")) {
-    button.toggleAttribute("aria-current", button.dataset.id === current?.id);
-  }
-}
+const choose = (event, id) => guarded(async () => show(await api.read(id)))(event);
+const relist = () => list(current, choose);
 
 /** Show a conversation as it is stored, or a blank one. */
 function show(conversation) {
@@ -73,7 +52,7 @@ function show(conversation) {
   showMessages(messages);
   showWindow(last, conversation?.cost_usd);
   forget(last);
-  markCurrent();
+  markCurrent(current);
   $("message").focus();
 }
 
@@ -91,7 +70,7 @@ async function begin(message) {
   $("title").textContent = title;
   $("begin").hidden = true;
   $("rename").hidden = $("delete").hidden = false;
-  await list();
+  await relist();
 }
 
 async function ask() {
@@ -149,14 +128,14 @@ async function rename() {
   if (!title) return;
   current = { ...current, ...(await api.rename(current.id, title)) };
   $("title").textContent = title;
-  await list();
+  await relist();
 }
 
 async function remove() {
   if (!confirm("Delete this conversation for good?")) return;
   await api.remove(current.id);
   show(null);
-  await list();
+  await relist();
 }
 
 /** Do something for a click; show what goes wrong. */
@@ -178,7 +157,7 @@ const stop = () => running?.abort();
 $("sign-in").addEventListener("submit", guarded(signIn));
 $("sign-out").addEventListener("click", guarded(async () => signOut()));
 $("new").addEventListener("click", guarded(async () => show(null)));
-$("more").addEventListener("click", guarded(() => list(cursor)));
+$("more").addEventListener("click", guarded(() => older(current, choose)));
 $("rename").addEventListener("click", guarded(rename));
 $("delete").addEventListener("click", guarded(remove));
 $("question").addEventListener("submit", guarded(ask));
