@@ -19,7 +19,8 @@ export const older = (current, choose) => list(current, choose, cursor);
 
 export function markCurrent(current) {
   for (const button of $("conversations").querySelectorAll("button")) {
-    button.toggleAttribute("aria-current", button.dataset.id === current?.id);
+    if (button.dataset.id === current?.id) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
   }
 }
 
