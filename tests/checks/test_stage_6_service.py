@@ -3,6 +3,7 @@
 import html.parser
 import re
 import secrets
+import time
 
 from talking import CONVERSATIONS, MODELS, begin, headers, read
 
@@ -95,10 +96,9 @@ def test_readiness_is_about_the_store(app, redis):
 
 def until_status(app, status):
     """Ask until /ready answers so; what it found out may be a few seconds old."""
-    for _ in range(1000):
-        if (reply := app.get("/ready")).status == status:
-            return
-    reply.expect(status)
+    deadline = time.monotonic() + 20
+    while (reply := app.get("/ready")).status != status:
+        expect_that(time.monotonic() < deadline, f"status {status} of /ready at last", got=reply.text)
 
 
 class Outline(html.parser.HTMLParser):

@@ -1,5 +1,7 @@
 """Stage 6: a turn as a whole, or not at all: streams, failures, callers who leave, and two at once."""
 
+import time
+
 from talking import MODELS, OPENAI, begin, headers, read, sent
 
 from course.checks import expect_that, proves, rule
@@ -105,8 +107,9 @@ def test_half_an_answer_is_kept_and_marked(app, provider):
 
 def until_free(talk, message):
     """Send a message as soon as the turn before is over: when it is stored, not when we left."""
+    deadline = time.monotonic() + 20
     while (reply := talk.say(message)).status == 409:
-        pass
+        expect_that(time.monotonic() < deadline, "the conversation to be free again", got=reply.text)
     return reply
 
 
