@@ -24,7 +24,7 @@ class ScriptedReading:
         self.steps = steps
         self.closed = False
 
-    async def texts(self):
+    async def pieces(self):
         for step in self.steps:
             if isinstance(step, Exception):
                 raise step

@@ -1,68 +1,19 @@
 """genai_shared.llm over a real socket: what LiteLLM makes of each vendor's streams, and we of that."""
 
 import asyncio
-import logging
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from llm_bench import MODELS
 
 from course.checks import rule
-from course.provider import PREFIXES, Provider
-from course.simulator import start_simulator
 from genai_shared import errors
-from genai_shared.llm import LlmSettings, open_llm, read_catalogue
 from genai_shared.schemas import ChatRequest
 
-MODELS = {
-    "anthropic": "anthropic/claude-haiku-4-5",
-    "openai": "openai/gpt-4.1-mini",
-    "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
-}
-CATALOGUE = 'default = "chat"\n[aliases]\nchat = ["anthropic/claude-haiku-4-5"]\n' + "".join(
-    f'[models."{model}"]\ninput_price = 1\noutput_price = 2\ncontext_window = 100_000\nmax_output = 10_000\n'
-    for model in MODELS.values()
-)
 pytestmark = [  # what LiteLLM itself is warned of
     pytest.mark.filterwarnings("ignore:.*the `ReadOnly` qualifier:UserWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 every_vendor = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-
-
-@pytest.fixture(scope="module")
-def provider(tmp_path_factory):
-    simulator = start_simulator(tmp_path_factory.mktemp("simulator") / "simulator.log")
-    simulator.wait()
-    control = Provider(simulator.control_url, data_url=simulator.data_url, key="sk-sim-shared-tests")
-    yield control
-    control.close()
-    simulator.stop()
-
-
-@dataclass
-class Bench:
-    """The models, and the simulator behind them."""
-
-    provider: Provider
-    folder: Path
-
-    def open(self, **limits):
-        urls = {f"{vendor}_base_url": self.provider.url(vendor) for vendor in PREFIXES}
-        keys = {f"{vendor}_api_key": self.provider.key for vendor in PREFIXES}
-        settings = LlmSettings(_env_file=None, **keys, **urls, cooldown_after=1000, **limits)
-        file = self.folder / "models.toml"
-        file.write_text(CATALOGUE, encoding="utf-8")
-        return open_llm(settings, read_catalogue(file))
-
-
-@pytest.fixture
-def bench(provider, tmp_path):
-    provider.reset()
-    before = logging.getLogger("LiteLLM Router").level
-    logging.getLogger("LiteLLM Router").setLevel(logging.CRITICAL + 1)
-    yield Bench(provider, tmp_path)
-    logging.getLogger("LiteLLM Router").setLevel(before)
 
 
 async def collect(llm, model):

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from genai_shared.prompt import Prompt, ToolCall
+
 MOST_TOKENS = 128_000  # more than that, no model of today writes in one answer
 
 
@@ -39,6 +41,16 @@ class ChatRequest(BaseModel):
     )
     temperature: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
 
+    def prompt(self) -> Prompt:
+        """Return the same as a conversation of one message, after the system prompt if there is one."""
+        system = [{"role": "system", "content": self.system}] if self.system else []
+        return Prompt(
+            messages=[*system, {"role": "user", "content": self.message}],
+            model=self.model,
+            max_tokens=self.max_tokens,
+            temperature=self.temperature,
+        )
+
 
 class Usage(BaseModel):
     """What the answer cost: tokens as the provider counted them, and US dollars."""
@@ -57,6 +69,12 @@ class ChatResponse(BaseModel):
     fallback_used: bool = Field(description="whether another model had been asked, or passed over, first")
     stop_reason: str
     usage: Usage
+
+
+class Completion(ChatResponse):
+    """An answer that may ask for tools to be called; `stop_reason` is `tool_calls` then."""
+
+    tool_calls: list[ToolCall] = []
 
 
 class ChatDone(BaseModel):

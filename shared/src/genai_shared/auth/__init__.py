@@ -5,6 +5,7 @@
 | principal    | who is asking: roles, tiers, scopes                                   |
 | directory    | what is asked about users and keys; whoever has them answers          |
 | users_file   | a directory in a file; `python -m genai_shared.auth` writes it        |
+| first_secret | a secret for the containers, made at their first start          |
 | passwords    | argon2, off the event loop                                            |
 | tokens       | access and refresh tokens, as JWT                                     |
 | families     | rotation of refresh tokens, and what happens when one is used twice   |

@@ -31,6 +31,16 @@ class Model(Entry):
         dollars = (input_tokens * self.input_price + output_tokens * self.output_price) / MILLION
         return round(dollars, 12)  # without the noise of binary fractions
 
+    def worst(self, input_tokens: int, max_tokens: int) -> float:
+        """Return the most that an answer can cost which may have so many tokens."""
+        return self.cost(input_tokens, min(max_tokens, self.max_output))
+
+
+class EmbeddingModel(Entry):
+    """What a million tokens cost, in US dollars, to turn into vectors."""
+
+    input_price: float = Field(ge=0, allow_inf_nan=False)
+
 
 class Catalogue(Entry):
     """All models by their name in LiteLLM, `provider/model`; an alias lists those that are tried in turn."""
@@ -38,6 +48,7 @@ class Catalogue(Entry):
     default: str
     aliases: dict[str, list[str]]
     models: dict[str, Model]
+    embeddings: dict[str, EmbeddingModel] = {}
 
     def order(self, name: str | None, providers: Collection[str]) -> list[str]:
         """Return the models to try for what a caller named: those of an alias, or a single one.
@@ -53,6 +64,14 @@ class Catalogue(Entry):
             raise ProviderNotConfiguredError
         return usable
 
+    def embedding(self, name: str, providers: Collection[str]) -> EmbeddingModel:
+        """Return a model for embeddings; errors as of `order`."""
+        if name not in self.embeddings:
+            raise ModelNotFoundError(param="model")
+        if provider_of(name) not in providers:
+            raise ProviderNotConfiguredError
+        return self.embeddings[name]
+
     def names(self, providers: Collection[str]) -> dict[str, str]:
         """Return every name that can be asked for, and whose it is: a provider's, or an alias."""
         owners = {
@@ -60,8 +79,8 @@ class Catalogue(Entry):
             for alias, models in self.aliases.items()
             if any(provider_of(model) in providers for model in models)
         }
-        owners |= {model: provider_of(model) for model in self.models if provider_of(model) in providers}
-        return owners
+        everything = [*self.models, *self.embeddings]
+        return owners | {model: provider_of(model) for model in everything if provider_of(model) in providers}
 
 
 def provider_of(model: str) -> str:
@@ -97,7 +116,7 @@ def contradictions(catalogue: Catalogue) -> Iterator[str]:
         for model in models:
             if model not in catalogue.models:
                 yield f"aliases.{alias}: {model} is not among the models of this file"
-    for model in catalogue.models:
+    for model in [*catalogue.models, *catalogue.embeddings]:
         provider, _, name = model.partition("/")
         if provider not in PROVIDERS or not name:
             yield f"models.{model}: must be provider/model, with one of {', '.join(PROVIDERS)}"

@@ -1,26 +1,29 @@
 """Ask the models of an alias in turn until one answers; say honestly which were tried when none does."""
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Generic, TypeVar, cast, overload
 
 from genai_shared import errors
-from genai_shared.llm.catalogue import Catalogue, provider_of
+from genai_shared.llm.catalogue import MILLION, Catalogue, provider_of
 from genai_shared.llm.cooldown import Cooldown
 from genai_shared.llm.garbage import seldom_collected
 from genai_shared.llm.providers import Providers, open_providers
 from genai_shared.llm.reading import Reading
 from genai_shared.llm.settings import LlmSettings
 from genai_shared.observability.record import current_record
-from genai_shared.schemas import ChatDone, ChatRequest, ChatResponse, Usage
+from genai_shared.prompt import EmbeddingPrompt, Embeddings, Prompt, ToolCallDelta
+from genai_shared.schemas import ChatDone, ChatRequest, Completion, Usage
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Ask = Callable[[str, ChatRequest, float], Awaitable[T]]  # model, request, deadline by the loop's clock
+Piece = TypeVar("Piece")
+Ask = Callable[[str, Prompt, float], Awaitable[T]]  # model, prompt, deadline by the loop's clock
 
 # When several models failed in different ways, the caller gets the way that waiting can mend soonest.
 MOST_TELLING_FIRST: tuple[type[errors.ApiError], ...] = (
@@ -54,33 +57,61 @@ class Llm:
         """Return the models that have failed too often lately, each with the seconds it is left alone."""
         return self._cooldown.resting()
 
-    async def complete(self, chat: ChatRequest, deadline: float | None = None) -> ChatResponse:
+    def worst_cost(self, prompt: Prompt, input_tokens: int) -> float:
+        """Return the most, in US dollars, that an answer can cost, whichever of the models gives it."""
+        models = self._catalogue.order(prompt.model, self._configured)
+        return max(self._catalogue.models[model].worst(input_tokens, prompt.max_tokens) for model in models)
+
+    async def complete(self, prompt: Prompt | ChatRequest, deadline: float | None = None) -> Completion:
         """Return the first answer that a model gives, or raise an ApiError.
 
         `deadline` is a time of the event loop's clock; without one, PROVIDER_TIMEOUT begins here.
         """
-        model, answer, fallback_used = await self._first_to_answer(chat, deadline, self._providers.ask)
+        ask = self._providers.ask
+        model, answer, fallback_used = await self._first_to_answer(as_prompt(prompt), deadline, ask)
         self._answered(model)
         current_record().said(answer.content)
-        return ChatResponse(
+        return Completion(
             content=answer.content,
             provider=provider_of(model),
             model=answer.model,
             fallback_used=fallback_used,
             stop_reason=answer.stop_reason,
             usage=self._usage(model, answer.input_tokens, answer.output_tokens),
+            tool_calls=answer.tool_calls,
         )
 
-    async def stream(self, chat: ChatRequest, deadline: float | None = None) -> "Stream":
+    @overload
+    async def stream(
+        self, prompt: ChatRequest, deadline: float | None = None
+    ) -> "Stream[str | ChatDone]": ...
+    @overload
+    async def stream(
+        self, prompt: Prompt, deadline: float | None = None
+    ) -> "Stream[str | ToolCallDelta | ChatDone]": ...
+    async def stream(
+        self, prompt: Prompt | ChatRequest, deadline: float | None = None
+    ) -> "Stream[str | ToolCallDelta | ChatDone] | Stream[str | ChatDone]":
         """Return the stream of the first model that sends a token, or raise an ApiError; see `complete`.
 
         From the first token on nobody else is asked: two halves of two answers are not an answer. The stream
         has to be closed, which closes the connection to the provider at once.
         """
-        model, reading, fallback_used = await self._first_to_answer(
-            chat, deadline, self._providers.open_stream
-        )
+        ask = self._providers.open_stream
+        model, reading, fallback_used = await self._first_to_answer(as_prompt(prompt), deadline, ask)
         return Stream(self, model, reading, fallback_used=fallback_used)
+
+    async def embed(self, prompt: EmbeddingPrompt) -> Embeddings:
+        """Return a vector for each text, or raise an ApiError; there is no fallback: vectors do not mix."""
+        price = self._catalogue.embedding(prompt.model, self._configured).input_price
+        found = await self._providers.embed(prompt)
+        return Embeddings(
+            provider=provider_of(prompt.model),
+            model=found.model,
+            vectors=found.vectors,
+            input_tokens=found.input_tokens,
+            cost_usd=round(found.input_tokens * price / MILLION, 12),
+        )
 
     def done(self, model: str, reading: Reading, *, fallback_used: bool) -> ChatDone:
         """Return how a stream ended that ended well."""
@@ -105,7 +136,7 @@ class Llm:
         current_record().rests[model] = 0
 
     async def _first_to_answer(
-        self, chat: ChatRequest, deadline: float | None, ask: Ask[T]
+        self, prompt: Prompt, deadline: float | None, ask: Ask[T]
     ) -> tuple[str, T, bool]:
         """Ask one model after the other; return who answered, what, and whether it was a fallback.
 
@@ -117,11 +148,12 @@ class Llm:
         | fails in any other way                | the next one is asked                            |
         | has failed too often lately           | it is passed over, as if it had failed so again  |
         """
-        order = self._catalogue.order(chat.model, self._configured)
+        order = self._catalogue.order(prompt.model, self._configured)
         clock = asyncio.get_running_loop().time
         deadline = clock() + self._total if deadline is None else deadline
         record = current_record()
-        record.asked(chat.message)
+        if record.keeps_texts:
+            record.asked(json.dumps(prompt.messages))
         failures: dict[str, errors.ApiError] = {}
         window = 0  # of the largest model that has found the prompt too long
         for model in order:
@@ -130,7 +162,7 @@ class Llm:
             if self._catalogue.models[model].context_window <= window:
                 continue
             try:
-                answer = await self._unless_resting(model, chat, deadline, ask)
+                answer = await self._unless_resting(model, prompt, deadline, ask)
             except errors.ProviderRejectedError:
                 raise
             except errors.ApiError as error:
@@ -143,13 +175,13 @@ class Llm:
                 return model, answer, record.fallback
         raise last_resort(failures) if failures else errors.ProviderTimeoutError
 
-    async def _unless_resting(self, model: str, chat: ChatRequest, deadline: float, ask: Ask[T]) -> T:
+    async def _unless_resting(self, model: str, prompt: Prompt, deadline: float, ask: Ask[T]) -> T:
         """Ask one model, unless it rests, and remember when it fails."""
         if resting := self._cooldown.why_resting(model):
             raise resting
         current_record().attempts += 1
         try:
-            return await ask(model, chat, deadline)
+            return await ask(model, prompt, deadline)
         except (errors.ProviderRejectedError, errors.ContextTooLongError):
             raise  # the request is at fault, not the model
         except errors.ApiError as error:
@@ -164,8 +196,10 @@ class Llm:
         return Usage(input_tokens=input_tokens, output_tokens=output_tokens, cost_usd=cost)
 
 
-class Stream:
-    """An answer under way, whose first token has come: iterate over its texts and, at the end, its ChatDone.
+class Stream(Generic[Piece]):
+    """An answer under way, whose first token has come: iterate over its pieces and, at the end, its ChatDone.
+
+    Pieces are texts, and pieces of tool calls when the prompt had tools.
 
     Whoever has one closes it. After an error, nothing more comes.
     """
@@ -176,21 +210,27 @@ class Stream:
         self._reading = reading
         self._fallback_used = fallback_used
 
-    async def __aiter__(self) -> AsyncIterator[str | ChatDone]:
-        """Yield each text at once. ApiError: what broke it off; no one else is asked."""
+    async def __aiter__(self) -> AsyncIterator[Piece]:
+        """Yield each piece at once. ApiError: what broke it off; no one else is asked."""
         record = current_record()
         try:
-            async for text in self._reading.texts():
-                record.said(text)
-                yield text
+            async for piece in self._reading.pieces():
+                record.said(piece if isinstance(piece, str) else piece.arguments)
+                yield cast("Piece", piece)
         except errors.ApiError as error:
             self._llm.failed(self._model, error)
             raise
-        yield self._llm.done(self._model, self._reading, fallback_used=self._fallback_used)
+        done = self._llm.done(self._model, self._reading, fallback_used=self._fallback_used)
+        yield cast("Piece", done)
 
     async def aclose(self) -> None:
         """Close the connection to the provider at once, unless the answer is whole."""
         await self._reading.aclose()
+
+
+def as_prompt(chat: Prompt | ChatRequest) -> Prompt:
+    """Return a single message as a conversation."""
+    return chat.prompt() if isinstance(chat, ChatRequest) else chat
 
 
 def last_resort(failures: dict[str, errors.ApiError]) -> errors.ApiError:

@@ -4,6 +4,7 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from typing import Any
 
 import httpx
@@ -19,7 +20,7 @@ from genai_shared.llm.catalogue import Catalogue, provider_of
 from genai_shared.llm.reading import Limits, Reading
 from genai_shared.llm.settings import LlmSettings
 from genai_shared.observability.record import current_record
-from genai_shared.schemas import ChatRequest
+from genai_shared.prompt import EmbeddingPrompt, Prompt, ToolCall
 
 litellm.suppress_debug_info = True  # it would print advice at every failure
 # It would take 100 equal pieces, such as a long line of dashes, for a model gone mad.
@@ -34,6 +35,15 @@ class Answer(BaseModel):
     stop_reason: str
     input_tokens: int = Field(ge=0)
     output_tokens: int = Field(ge=0)
+    tool_calls: list[ToolCall]
+
+
+class Vectors(BaseModel):
+    """What we rely on in an answer to a request for embeddings."""
+
+    model: str
+    vectors: list[list[float]]
+    input_tokens: int = Field(ge=0)
 
 
 class Client(AsyncHTTPHandler):
@@ -64,8 +74,8 @@ class Providers:
         # What limits a stream is in `reading`; this only has to be longer.
         self._stream_timeout = httpx.Timeout(settings.provider_timeout, connect=connect)
 
-    async def ask(self, model: str, chat: ChatRequest, deadline: float) -> Answer:
-        """Send a chat to one model, once; `deadline` is a time of the event loop's clock.
+    async def ask(self, model: str, prompt: Prompt, deadline: float) -> Answer:
+        """Send a prompt to one model, once; `deadline` is a time of the event loop's clock.
 
         ApiError: whatever went wrong.
         """
@@ -73,7 +83,7 @@ class Providers:
         try:
             async with asyncio.timeout_at(limit):
                 completion = await self._router.acompletion(
-                    **self._request(model, chat), timeout=self._timeout
+                    **self._request(model, prompt), timeout=self._timeout
                 )
         except TimeoutError:
             raise ProviderTimeoutError from None
@@ -81,31 +91,43 @@ class Providers:
             raise classify(error) from error
         return check_answer(completion)
 
-    async def open_stream(self, model: str, chat: ChatRequest, deadline: float) -> Reading:
+    async def open_stream(self, model: str, prompt: Prompt, deadline: float) -> Reading:
         """Ask one model for a stream, once, and wait for its first token. Whoever gets it has to close it.
 
         ApiError: whatever went wrong until then; nothing is left open.
         """
         request = self._router.acompletion(
-            **self._request(model, chat),
+            **self._request(model, prompt),
             timeout=self._stream_timeout,
             stream=True,
             stream_options={"include_usage": True},  # without it the numbers are LiteLLM's estimate
         )
         return await Reading.begin(request, self._limits, deadline)
 
-    def _request(self, model: str, chat: ChatRequest) -> dict[str, Any]:
-        system = [{"role": "system", "content": chat.system}] if chat.system else []
-        options: dict[str, Any] = {} if provider_of(model) == "openai" else {"client": self._client}
-        if chat.temperature is not None:
-            options["temperature"] = chat.temperature
+    async def embed(self, prompt: EmbeddingPrompt) -> Vectors:
+        """Ask for the texts' vectors, once. ApiError: whatever went wrong."""
+        options: dict[str, Any] = {"dimensions": prompt.dimensions} if prompt.dimensions else {}
+        try:
+            async with asyncio.timeout(self._attempt):
+                answer = await self._router.aembedding(
+                    prompt.model, prompt.texts, timeout=self._attempt, **options
+                )
+        except TimeoutError:
+            raise ProviderTimeoutError from None
+        except Exception as error:
+            raise classify(error) from error
+        return check_vectors(answer, len(prompt.texts))
+
+    def _request(self, model: str, prompt: Prompt) -> dict[str, Any]:
+        extra: dict[str, Any] = {} if provider_of(model) == "openai" else {"client": self._client}
         if request_id := current_record().request_id:
-            options["extra_headers"] = {"X-Request-ID": request_id}
+            extra["extra_headers"] = {"X-Request-ID": request_id}
         return {
             "model": model,
-            "messages": [*system, {"role": "user", "content": chat.message}],
-            "max_tokens": min(chat.max_tokens, self._catalogue.models[model].max_output),
-            **options,
+            "messages": deepcopy(prompt.messages),  # LiteLLM writes into what it is given
+            "max_tokens": min(prompt.max_tokens, self._catalogue.models[model].max_output),
+            **deepcopy(prompt.options()),
+            **extra,
         }
 
 
@@ -119,16 +141,31 @@ def check_answer(completion: Any) -> Answer:  # noqa: ANN401 - LiteLLM's object,
             stop_reason=choice.finish_reason,
             input_tokens=completion.usage.prompt_tokens,
             output_tokens=completion.usage.completion_tokens,
+            tool_calls=[call.model_dump() for call in choice.message.tool_calls or []],
         )
     except (AttributeError, IndexError, TypeError, ValidationError):
         raise ProviderBadResponseError from None
+
+
+def check_vectors(answer: Any, texts: int) -> Vectors:  # noqa: ANN401 - LiteLLM's object, whose fields may be anything
+    """Return the vectors in the order of the texts, or raise when there is not one for each."""
+    try:
+        data = sorted(answer.data, key=lambda one: one["index"])
+        vectors = [one["embedding"] for one in data]
+        found = Vectors(model=answer.model, vectors=vectors, input_tokens=answer.usage.prompt_tokens)
+    except (AttributeError, KeyError, TypeError, ValidationError):
+        raise ProviderBadResponseError from None
+    if len(vectors) != texts:
+        raise ProviderBadResponseError
+    return found
 
 
 @asynccontextmanager
 async def open_providers(catalogue: Catalogue, settings: LlmSettings) -> AsyncIterator[Providers]:
     """Open the Router with its clients, one for each provider; they live as long as the process."""
     client = Client(settings.provider_connect_timeout)
-    models = [model for model in catalogue.models if provider_of(model) in settings.keys]
+    known = [*catalogue.models, *catalogue.embeddings]
+    models = [model for model in known if provider_of(model) in settings.keys]
     router = build_router(models, settings)
     try:
         await warm_up(router, models)

@@ -1,4 +1,4 @@
-"""Read one model's stream: text as it comes, silence that lasts too long, and an end that is none."""
+"""Read one model's stream: pieces as they come, silence that lasts too long, and an end that is none."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from genai_shared import errors
 from genai_shared.errors.classifier import chain, classify
+from genai_shared.prompt import ToolCallDelta
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Limits:
 
 
 class Reading:
-    """A stream whose first token has come. What it says about itself is complete when `texts` has ended."""
+    """A stream whose first token has come. What it says about itself is complete when `pieces` has ended."""
 
     model = ""
     stop_reason = ""
@@ -31,7 +32,7 @@ class Reading:
         self._chunks = chunks
         self._idle = limits.idle
         self._deadline = deadline  # a time of the event loop's clock
-        self._first = ""
+        self._first: list[str | ToolCallDelta] = []
 
     @classmethod
     async def begin(cls, request: Awaitable[Any], limits: Limits, deadline: float) -> Self:
@@ -41,47 +42,57 @@ class Reading:
             async with asyncio.timeout_at(limit):
                 reading = cls(await request, limits, deadline)
                 try:
-                    reading._first = await reading._next_text()
+                    reading._first = await reading._next()
                 except BaseException:
                     await reading.aclose()
                     raise
         return reading
 
-    async def texts(self) -> AsyncIterator[str]:
-        """Yield each text as soon as it is there, until the answer is whole.
+    async def pieces(self) -> AsyncIterator[str | ToolCallDelta]:
+        """Yield each text, and each piece of a tool call, as soon as it is there, until the answer is whole.
 
         ApiError: the provider broke it off, which an end without a usage is too, or was silent for too long.
         """
-        clock, text = asyncio.get_running_loop().time, self._first
+        clock, pieces = asyncio.get_running_loop().time, self._first
         with our_errors():
-            while text:
-                yield text
+            while pieces:
+                for piece in pieces:
+                    yield piece
                 async with asyncio.timeout_at(min(self._deadline, clock() + self._idle)):
-                    text = await self._next_text()
+                    pieces = await self._next()
 
     async def aclose(self) -> None:
         """Close the connection to the provider at once, unless the answer is whole."""
         await self._chunks.aclose()
 
-    async def _next_text(self) -> str:
-        """Return the next text; the empty one at the end of a whole answer."""
+    async def _next(self) -> list[str | ToolCallDelta]:
+        """Return what comes next; nothing at the end of a whole answer."""
         async for chunk in self._chunks:
-            if text := self._note(chunk):
-                return text
+            if pieces := self._note(chunk):
+                return pieces
         if self.input_tokens is None:  # all three providers send the usage last
             raise errors.ProviderTruncatedError
-        return ""
+        return []
 
-    def _note(self, chunk: Any) -> str:  # noqa: ANN401 - LiteLLM's object, in OpenAI's shape
-        """Take in what a piece says, and return the text in it."""
+    def _note(self, chunk: Any) -> list[str | ToolCallDelta]:  # noqa: ANN401 - LiteLLM's object, in OpenAI's shape
+        """Take in what a chunk says about the answer, and return the pieces of the answer in it."""
         self.model = chunk.model or self.model
         if usage := getattr(chunk, "usage", None):
             self.input_tokens, self.output_tokens = usage.prompt_tokens, usage.completion_tokens
         if not chunk.choices:
-            return ""
+            return []
         choice = chunk.choices[0]
         self.stop_reason = choice.finish_reason or self.stop_reason
-        return choice.delta.content or ""
+        texts = [choice.delta.content] if choice.delta.content else []
+        return [*texts, *map(tool_call_delta, getattr(choice.delta, "tool_calls", None) or [])]
+
+
+def tool_call_delta(delta: Any) -> ToolCallDelta:  # noqa: ANN401 - LiteLLM's object, in OpenAI's shape
+    """Return a piece of a tool call."""
+    function = delta.function
+    return ToolCallDelta(
+        index=delta.index, id=delta.id, name=function.name, arguments=function.arguments or ""
+    )
 
 
 @contextmanager
