@@ -14,6 +14,8 @@ from pathlib import Path
 FILE = "users.toml"
 PASSWORD = "correct horse"  # noqa: S105 - made for checks, and no secret
 HASH = "$argon2id$v=19$m=8,t=1,p=1$wZk61g3baOeBWm5BbsTM4w$xAFC0HonViQwvY6K6KIogOXNhviJMVVn+JbaYMFD9g8"
+# The same for `course check` and `course run`: what a failed check shows can then be pasted.
+USUAL_KEY = "gk_of_the_course_for_this_machine_only_00000000"
 SCOPES = ("chat", "models")
 RESERVE = 80  # people of each tier whom no check has met yet
 UNLIMITED = {  # for whom no check is about limits
@@ -70,7 +72,7 @@ class Users:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / FILE
-        self.usual = User("ada", tier="premium")
+        self.usual = User("ada", tier="premium", key=USUAL_KEY)
         self._everybody = [self.usual, *(User(f"admin{number}", role="admin") for number in range(1, 9))]
         self._everybody += [
             User(f"{tier}{number}", tier=tier)

@@ -68,4 +68,4 @@ def _stay(launch: Launch) -> int:
 
 
 def _chat(launch: Launch) -> Chat:
-    return Chat(launch.url, None if launch.settings.real else launch.provider)
+    return Chat(launch.url, None if launch.settings.real else launch.provider, launch.credentials)

@@ -1,5 +1,6 @@
 """Chat with a running stage through its own API."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import httpx2
@@ -15,8 +16,10 @@ TIMEOUT = 120.0  # seconds; the stage's own limit comes first
 class Chat:
     """One person's messages, each a conversation of its own; `provider` is the simulator, if that answers."""
 
-    def __init__(self, url: str, provider: Provider | None) -> None:
-        self._client = httpx2.Client(base_url=url, timeout=TIMEOUT, trust_env=False)
+    def __init__(self, url: str, provider: Provider | None, credentials: Mapping[str, str]) -> None:
+        self._client = httpx2.Client(
+            base_url=url, timeout=TIMEOUT, trust_env=False, headers=dict(credentials)
+        )
         self._provider = provider
 
     def __enter__(self) -> Self:

@@ -13,6 +13,7 @@ from course.faults import DoesNotStart, HarnessError
 from course.ports import free_port
 from course.process import Process
 from course.provider import Provider
+from course.run.extras import Extras
 from course.run.settings import SIMULATOR_KEY, Settings
 from course.simulator import Simulator, start_simulator
 from course.stage import Stage
@@ -37,6 +38,7 @@ class Launch:
         self.simulator: Simulator | None = None
         self.provider: Provider | None = None
         self.notes: list[str] = []
+        self.extras: Extras | None = None
         self._simulator_port = simulator_port
         self._path = _search_path(stage)
 
@@ -51,6 +53,8 @@ class Launch:
     ) -> None:
         for process in reversed(self.processes.values()):
             process.stop()
+        if self.extras:
+            self.extras.close()
         if self.provider:
             self.provider.close()
         self._scratch.cleanup()
@@ -61,7 +65,9 @@ class Launch:
         _refuse_a_port_in_use(self.port, "--port")
         if "provider" in self.stage.services:
             self._start_simulator(quiet=quiet)
-        env = self.settings.environment(self._data_url, self.folder)
+        self.extras = Extras(self.stage, self.settings.values, self.folder)
+        self.notes += self.extras.notes
+        env = self.settings.environment(self._data_url, self.folder) | self.extras.env
         env |= {"PATH": self._path, "HOST": HOST, "PORT": str(self.port)}
         log = self.folder / "stage.log"
         process = Process(argv, cwd=self.stage.folder, env=env, log=log)
@@ -74,6 +80,11 @@ class Launch:
             if "address already in use" in fault.log.lower():
                 raise _in_use(self.port, "--port") from None
             raise
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The headers by which the stage knows who asks."""
+        return self.extras.credentials if self.extras else {}
 
     @property
     def _data_url(self) -> str | None:

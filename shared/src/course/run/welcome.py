@@ -16,6 +16,7 @@ def welcome(out: Console, launch: Launch, *, chat_path: str) -> None:
     if launch.simulator:
         rows += [("Wire inspector", f"{launch.simulator.control_url}/")]
         rows += [("Answered by", providers(launch))]
+    rows += launch.extras.rows if launch.extras else []
     lines = [f"{name:<15} {escape(value)}" for name, value in rows]
     lines += [f"[yellow]{escape(note)}[/]" for note in launch.notes]
     panel(out, f"Stage {launch.stage.number}: {launch.stage.title}", lines)
@@ -23,7 +24,8 @@ def welcome(out: Console, launch: Launch, *, chat_path: str) -> None:
     path, body = (
         (chat_path, '{"message": "Hello!"}') if launch.simulator else ("/echo", '{"message": "Hello!"}')
     )
-    curl = f"curl -sS {launch.url}{path} -H 'content-type: application/json' -d '{body}'"
+    known = "".join(f" -H '{name}: {value}'" for name, value in launch.credentials.items())
+    curl = f"curl -sS {launch.url}{path}{known} -H 'content-type: application/json' -d '{body}'"
     out.print(escape(curl), soft_wrap=True)
     can_chat = launch.simulator and sys.stdin.isatty()
     out.print(

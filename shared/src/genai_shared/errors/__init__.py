@@ -8,9 +8,14 @@
   + MethodNotAllowedError         405  method_not_allowed
   + RequestTooLargeError          413  request_too_large
   + ContextTooLongError           413  context_too_long
+  + UnauthenticatedError          401  unauthenticated
+  + ForbiddenError                403  forbidden
+  + RateLimitedError              429  rate_limited
+  + TokenBudgetError              429  token_budget_exceeded
   + ClientGoneError               499  client_closed_request     (nobody is left to read it)
   + InternalError                 500  internal_error
   + ServerShutdownError           503  server_shutdown
+  + StoreUnavailableError         503  store_unavailable
   + ProviderError
     - ProviderNotConfiguredError  503  provider_not_configured
     - ProviderAuthError           502  provider_auth
@@ -85,6 +90,40 @@ class ContextTooLongError(ApiError):
     message = "The prompt is longer than the model's context window; shorten it."
 
 
+class UnauthenticatedError(ApiError):
+    """One message for whatever is wrong with the credentials: who guesses learns nothing from it."""
+
+    status, type, code = 401, "authentication_error", "unauthenticated"
+    message = "Send valid credentials: `Authorization: Bearer …` or `X-API-Key`; /v1/auth/token gives tokens."
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.headers["WWW-Authenticate"] = "Bearer"
+
+
+class ForbiddenError(ApiError):
+    """The credentials are valid, and not enough; `scope` is what they would need."""
+
+    status, type, code = 403, "permission_error", "forbidden"
+    message = "These credentials do not allow this."
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"{type(self).message} They would need the scope `{scope}`.")
+        self.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{scope}"'
+
+
+class RateLimitedError(ApiError):
+    status, type, code = 429, "rate_limit_error", "rate_limited"
+    message = "You have sent as many requests as you may for now; wait as long as Retry-After says."
+
+
+class TokenBudgetError(ApiError):
+    status, type, code = 429, "rate_limit_error", "token_budget_exceeded"
+    message = (
+        "What you ask for does not fit into your tokens of today; ask for less, or wait until midnight UTC."
+    )
+
+
 class ClientGoneError(ApiError):
     status, code = 499, "client_closed_request"
     message = "The client closed the connection before the answer was ready."
@@ -98,6 +137,11 @@ class InternalError(ApiError):
 class ServerShutdownError(ApiError):
     status, type, code = 503, "api_error", "server_shutdown"
     message = "This server is being stopped; send the request again, and another one will answer."
+
+
+class StoreUnavailableError(ApiError):
+    status, type, code = 503, "api_error", "store_unavailable"
+    message = "This service cannot reach its own store; try again later."
 
 
 class ProviderError(ApiError):

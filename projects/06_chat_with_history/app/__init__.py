@@ -1,0 +1,1 @@
+"""Stage 6: conversations that keep their context, and their owner's privacy."""

@@ -1,0 +1,94 @@
+"""Add a message to a conversation, and get the answer: as a whole, or as a stream."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.responses import StreamingResponse
+
+from app import sse
+from app.asking import Asking
+from app.dependencies import Caller, ConversationId, LlmDep, SettingsDep, StoppingDep, TurnsDep
+from app.metered import DailyTokensDep
+from app.schemas import Answered, Question
+from app.streaming import answer_to, events, events_again
+from genai_shared.client_gone import while_connected
+from genai_shared.limits import limit_user
+
+router = APIRouter(prefix="/v1/conversations/{conversation_id}/messages", tags=["messages"])
+LIMITED = [limit_user("chat")]
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {sse.CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
+}
+REPLAYED = {"Idempotency-Replayed": "true"}
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,255}$",
+        description="sent again with the same body, it gives the same answer and asks nobody",
+    ),
+]
+
+
+def asking(question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None) -> Asking:
+    """Return what is asked, of which conversation, by whom."""
+    return Asking(caller.id, conversation_id, question, key)
+
+
+AskingDep = Annotated[Asking, Depends(asking)]
+
+
+@router.post("", dependencies=LIMITED)
+async def ask(  # noqa: PLR0913, PLR0917 - each is asked for by its name
+    asking: AskingDep,
+    turns: TurnsDep,
+    tokens: DailyTokensDep,
+    stopping: StoppingDep,
+    request: Request,
+    response: Response,
+) -> Answered:
+    """Add a message, and answer it as a whole; stop all work if the caller leaves."""
+    answered = await while_connected(request, stopping.unless_over(turns.ask(asking, tokens)))
+    response.headers.update(REPLAYED if answered.replayed else {})
+    return answered
+
+
+OpenStream = Callable[[Asking], Awaitable[StreamingResponse]]
+
+
+async def streams(  # noqa: PLR0913, PLR0917 - each is asked for by its name
+    request: Request,
+    turns: TurnsDep,
+    tokens: DailyTokensDep,
+    llm: LlmDep,
+    stopping: StoppingDep,
+    settings: SettingsDep,
+) -> AsyncIterator[OpenStream]:
+    """Give the function that opens an answer; what it opened is closed when the response is over.
+
+    FastAPI runs what stands before the `yield` and the route itself before anything is sent, so a failure
+    there is a status; what stands after it runs when the last byte is out or the client has gone.
+    """
+    async with AsyncExitStack() as opened:
+
+        async def open_stream(asking: Asking) -> StreamingResponse:
+            turn = await while_connected(request, opened.enter_async_context(turns.open(asking, tokens)))
+            if isinstance(turn, Answered):
+                return StreamingResponse(
+                    events_again(turn), headers=sse.HEADERS | REPLAYED, media_type=sse.CONTENT_TYPE
+                )
+            answer = await opened.enter_async_context(answer_to(turn, llm, stopping, request))
+            body = events(turn, answer, settings.stream_keepalive)
+            return StreamingResponse(body, headers=sse.HEADERS, media_type=sse.CONTENT_TYPE)
+
+        yield open_stream
+
+
+@router.post("/stream", response_class=StreamingResponse, responses=STREAM, dependencies=LIMITED)
+async def stream(
+    asking: AskingDep, open_stream: Annotated[OpenStream, Depends(streams)]
+) -> StreamingResponse:
+    """Add a message, and answer it token by token. A caller who leaves leaves half an answer, marked."""
+    return await open_stream(asking)

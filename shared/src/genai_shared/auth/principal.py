@@ -1,0 +1,35 @@
+"""Who is asking, and what they may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["user", "admin"]
+Tier = Literal["free", "premium"]
+
+SCOPES = {
+    "chat": "Ask the models, which costs money",
+    "models": "See which models there are",
+    "admin": "See and do what concerns other users",
+}
+OF_ROLE: dict[Role, frozenset[str]] = {
+    "user": frozenset({"chat", "models"}),
+    "admin": frozenset(SCOPES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody whose credentials were valid. `key_id` names the API key, if it was one."""
+
+    id: str
+    name: str
+    role: Role
+    tier: Tier
+    scopes: frozenset[str]
+    key_id: str | None = None
+
+
+def spelled(scopes: Iterable[str]) -> str:
+    """Return scopes as OAuth2 writes them: in one string, by name."""
+    return " ".join(sorted(scopes))
