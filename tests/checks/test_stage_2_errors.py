@@ -11,7 +11,7 @@ NOWHERE = "http://127.0.0.1:9"  # the port of a service that nobody runs any mor
 
 
 def no_retries(start):
-    return start.shared(PROVIDER_MAX_RETRIES="0", COOLDOWN_AFTER="1000")
+    return start.shared(PROVIDER_MAX_RETRIES="0", RETRY_ATTEMPTS="1", COOLDOWN_AFTER="1000")
 
 
 def refused_once(app, provider, statuses, status, code):

@@ -68,7 +68,7 @@ def test_keys_and_prompts_stay_out_of_logs_and_errors(app, provider, start):
         rule("invalid_json"),
         rule("reply", text=f"{answer} is what it stands for."),
     ]
-    patient = start.shared(PROVIDER_MAX_RETRIES="0", COOLDOWN_AFTER="1000")
+    patient = start.shared(PROVIDER_MAX_RETRIES="0", RETRY_ATTEMPTS="1", COOLDOWN_AFTER="1000")
     question = {"message": prompt, "system": prompt}
 
     replies = []

@@ -12,7 +12,7 @@ PATIENCE = 10.0  # seconds
 
 def never_resting(start, **settings):
     """Return an instance whose models may fail as often as they like; carried checks share the plain one."""
-    return start.shared(PROVIDER_MAX_RETRIES="0", COOLDOWN_AFTER="1000", **settings)
+    return start.shared(PROVIDER_MAX_RETRIES="0", RETRY_ATTEMPTS="1", COOLDOWN_AFTER="1000", **settings)
 
 
 def asked(provider):

@@ -10,6 +10,10 @@ MODELS = {
     "openai": "openai/gpt-4.1-mini",
     "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
 }
+# Each set of settings is one instance, whichever check asks for it; RETRY_ATTEMPTS is stage 5's.
+PATIENT = {"PROVIDER_MAX_RETRIES": "0", "RETRY_ATTEMPTS": "1", "COOLDOWN_AFTER": "1000"}
+HURRIED = PATIENT | {"PROVIDER_IDLE_TIMEOUT": "0.5", "PROVIDER_FIRST_TOKEN_TIMEOUT": "0.5"}
+LIMITED = PATIENT | {"PROVIDER_TIMEOUT": "4", "STREAM_KEEPALIVE": "0.1"}
 BEFORE = [  # a fault before the first token, and the status and code that it becomes
     (rule("status", status=400), 400, "provider_rejected"),
     (rule("status", status=401), 502, "provider_auth"),
@@ -50,7 +54,7 @@ def fails_with(app, provider, model, *codes):
 @proves("S4-06")
 def test_a_failure_before_the_first_token_is_a_status(provider, start):
     """Whatever fails before a token, at any provider, is an HTTP status with the envelope, and no stream."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for model in MODELS.values():
         for fault, status, code in BEFORE:
             provider.script(fault)
@@ -66,7 +70,7 @@ def test_a_failure_before_the_first_token_is_a_status(provider, start):
 @proves("S4-07")
 def test_an_error_event_of_the_provider_is_passed_on_as_ours(provider, start):
     """A provider's own error event after a token is an `error` event with the code provider_unavailable."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for model in MODELS.values():
         provider.script(rule("error_event", after_tokens=3))
         fails_with(app, provider, model, "provider_unavailable")
@@ -75,7 +79,7 @@ def test_an_error_event_of_the_provider_is_passed_on_as_ours(provider, start):
 @proves("S4-08")
 def test_an_answer_that_breaks_off_is_not_an_answer(provider, start):
     """A stream that is cut, or ends without its terminator, is an `error` event, whatever the provider."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for model in MODELS.values():
         for fault in (rule("cut", after_tokens=3), rule("truncate", after_tokens=3)):
             provider.script(fault)
@@ -85,7 +89,7 @@ def test_an_answer_that_breaks_off_is_not_an_answer(provider, start):
 @proves("S4-09")
 def test_a_silence_in_the_stream_has_an_end(provider, start):
     """A provider that stops after a token is given up after PROVIDER_IDLE_TIMEOUT, and its call is closed."""
-    app = start.shared(PROVIDER_IDLE_TIMEOUT="0.5", COOLDOWN_AFTER="1000")
+    app = start.shared(**HURRIED)
     for model in MODELS.values():
         provider.script(rule("stall", after_tokens=3))
         fails_with(app, provider, model, "provider_timeout")
@@ -95,7 +99,7 @@ def test_a_silence_in_the_stream_has_an_end(provider, start):
 @proves("S4-10")
 def test_a_first_token_that_does_not_come_is_a_status(provider, start):
     """Without a token in PROVIDER_FIRST_TOKEN_TIMEOUT the answer is 504, and the call is closed."""
-    app = start.shared(PROVIDER_FIRST_TOKEN_TIMEOUT="0.5", COOLDOWN_AFTER="1000")
+    app = start.shared(**HURRIED)
     for model in MODELS.values():
         for fault in (rule("hang"), rule("stall", after_tokens=0)):
             provider.reset()
@@ -110,7 +114,7 @@ def test_a_first_token_that_does_not_come_is_a_status(provider, start):
 @proves("S4-11")
 def test_a_stream_as_a_whole_has_an_end(provider, start):
     """A stream that is never silent for long, and never done, is given up after PROVIDER_TIMEOUT."""
-    app = start.shared(PROVIDER_TIMEOUT="4", COOLDOWN_AFTER="1000")
+    app = start.shared(**LIMITED)
     provider.script(rule("gate", open=1))
     question = ask(MODELS["anthropic"], "Write about 1500 words.") | {"max_tokens": 10_000}
     with app.stream("POST", STREAM, json=question) as stream:
@@ -134,7 +138,7 @@ def closed(provider, call):
 @proves("S4-12")
 def test_another_provider_is_asked_before_the_first_token(provider, start):
     """Whatever fails before a token, the next model streams, and `done` says so; nobody is asked twice."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     for fault in (fault for fault, status, _ in BEFORE if status != 400):
         provider.reset()
         provider.script({"vendor": "anthropic", **fault})
@@ -155,7 +159,7 @@ def test_another_provider_is_asked_before_the_first_token(provider, start):
 @proves("S4-13")
 def test_nobody_else_is_asked_after_the_first_token(provider, start):
     """After a token no other model is asked: the stream ends with an error, and one call was made."""
-    app = start.shared(COOLDOWN_AFTER="1000")
+    app = start.shared(**PATIENT)
     provider.script(rule("error_event", after_tokens=1))
 
     with app.stream("POST", STREAM, json={"message": "Hello"}) as stream:

@@ -1,18 +1,23 @@
 """What the routes ask for, by its name in their signatures."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.auth.dependencies import require
+from app.auth.principal import Principal
+from app.limits.tokens import TokenBudget  # noqa: TC001 - FastAPI reads annotations
 from app.settings import Settings
+from app.spending import spending
 from app.stopping import Stopping
 from app.streaming import Answer, answer_to
 from genai_shared.llm import Llm
 from genai_shared.schemas import ChatRequest
 
 OpenAnswer = Callable[[ChatRequest], Awaitable[Answer]]
+Spend = Callable[[ChatRequest], AbstractAsyncContextManager[None]]
 
 
 def get_llm(request: Request) -> Llm:
@@ -31,12 +36,21 @@ def get_stopping(request: Request) -> Stopping:
     return stopping
 
 
+def get_spend(request: Request, principal: Annotated[Principal, require("chat")]) -> Spend:
+    """Return what reserves the tokens of an answer to this caller, and settles them."""
+    budget: TokenBudget = request.state.budget
+    return lambda chat: spending(request, principal, chat, budget)
+
+
 LlmDep = Annotated[Llm, Depends(get_llm)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 StoppingDep = Annotated[Stopping, Depends(get_stopping)]
+SpendDep = Annotated[Spend, Depends(get_spend)]
 
 
-async def answers(request: Request, llm: LlmDep, stopping: StoppingDep) -> AsyncIterator[OpenAnswer]:
+async def answers(
+    request: Request, llm: LlmDep, stopping: StoppingDep, spend: SpendDep
+) -> AsyncIterator[OpenAnswer]:
     """Give the function that opens an answer; what it opened is closed when the response is over.
 
     FastAPI runs what stands before the `yield` and the route itself before anything is sent, so a failure
@@ -45,6 +59,7 @@ async def answers(request: Request, llm: LlmDep, stopping: StoppingDep) -> Async
     async with AsyncExitStack() as opened:
 
         async def open_answer(chat: ChatRequest) -> Answer:
+            await opened.enter_async_context(spend(chat))
             return await opened.enter_async_context(answer_to(chat, llm, stopping, request))
 
         yield open_answer

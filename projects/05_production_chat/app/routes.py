@@ -1,4 +1,4 @@
-"""The endpoints."""
+"""The endpoints: those of stage 4, each behind a scope and a limit."""
 
 from typing import Annotated, Any
 
@@ -6,51 +6,96 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from app import sse
-from app.dependencies import LlmDep, OpenAnswerDep, SettingsDep, StoppingDep
+from app.auth.dependencies import require
+from app.dependencies import LlmDep, OpenAnswerDep, SettingsDep, SpendDep, StoppingDep
+from app.limits.rates import Rates
 from app.schemas import StreamQuestion
-from app.streaming import events
+from app.settings import Settings
+from app.streaming import Answer, events
 from genai_shared.client_gone import while_connected
-from genai_shared.schemas import ChatRequest, ChatResponse, ErrorEnvelope, Health, ModelCard, ModelList
+from genai_shared.schemas import ChatRequest, ChatResponse, Health, ModelCard, ModelList
 
-router = APIRouter(responses={"default": {"model": ErrorEnvelope, "description": "Any failure"}})
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {"content": {sse.CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
 }
 
 
-@router.get("/health")
-async def health() -> Health:
-    """Tell that this process answers; it asks no provider, so it costs nothing."""
-    return Health()
+def chat_routes(rates: Rates) -> APIRouter:
+    """Return what asks the models, and what tells which there are.
+
+    slowapi counts when the route is called: by then FastAPI has found out who is asking, and has refused what
+    is not valid. It wants the request among the arguments, by that name.
+    """
+    router = APIRouter()
+    limited = rates.by_user("chat")
+
+    @router.get("/v1/models", dependencies=[require("models")])
+    @rates.by_user("models")
+    async def models(
+        request: Request,  # noqa: ARG001 - slowapi looks for it
+        llm: LlmDep,
+    ) -> ModelList:
+        """List what `model` can be: the aliases, and the models whose provider has a key."""
+        return ModelList(data=[ModelCard(id=name, owned_by=owner) for name, owner in llm.models().items()])
+
+    @router.post("/v1/chat", dependencies=[require("chat")])
+    @limited
+    async def chat(
+        request: Request, question: ChatRequest, llm: LlmDep, stopping: StoppingDep, spend: SpendDep
+    ) -> ChatResponse:
+        """Answer one message as a whole, and stop all work if the caller leaves."""
+        async with spend(question):
+            return await while_connected(request, stopping.unless_over(llm.complete(question)))
+
+    @router.post(
+        "/v1/chat/stream",
+        dependencies=[require("chat")],
+        response_class=StreamingResponse,
+        responses=STREAM,
+    )
+    @limited
+    async def stream(
+        request: Request,  # noqa: ARG001 - slowapi looks for it
+        question: ChatRequest,
+        open_answer: OpenAnswerDep,
+        settings: SettingsDep,
+    ) -> StreamingResponse:
+        """Answer one message token by token."""
+        return streamed(await open_answer(question), settings)
+
+    @router.get(
+        "/v1/chat/stream",
+        dependencies=[require("chat")],
+        response_class=StreamingResponse,
+        responses=STREAM,
+    )
+    @limited
+    async def stream_by_get(
+        request: Request,  # noqa: ARG001 - slowapi looks for it
+        question: Annotated[StreamQuestion, Query()],
+        open_answer: OpenAnswerDep,
+        settings: SettingsDep,
+    ) -> StreamingResponse:
+        """Do the same for a client that can send nothing but an address and headers."""
+        chat = ChatRequest(message=question.message, model=question.model)
+        return streamed(await open_answer(chat), settings)
+
+    return router
 
 
-@router.get("/v1/models")
-async def models(llm: LlmDep) -> ModelList:
-    """List what `model` can be: the aliases, and the models whose provider has a key."""
-    return ModelList(data=[ModelCard(id=name, owned_by=owner) for name, owner in llm.models().items()])
-
-
-@router.post("/v1/chat")
-async def chat(question: ChatRequest, llm: LlmDep, stopping: StoppingDep, request: Request) -> ChatResponse:
-    """Answer one message as a whole, and stop all work if the caller leaves."""
-    return await while_connected(request, stopping.unless_over(llm.complete(question)))
-
-
-@router.post("/v1/chat/stream", response_class=StreamingResponse, responses=STREAM)
-async def stream(
-    question: ChatRequest, open_answer: OpenAnswerDep, settings: SettingsDep
-) -> StreamingResponse:
-    """Answer one message token by token."""
-    answer = await open_answer(question)
+def streamed(answer: Answer, settings: Settings) -> StreamingResponse:
     return StreamingResponse(
         events(answer, settings.stream_keepalive), media_type=sse.CONTENT_TYPE, headers=sse.HEADERS
     )
 
 
-@router.get("/v1/chat/stream", response_class=StreamingResponse, responses=STREAM)
-async def stream_to_event_source(
-    question: Annotated[StreamQuestion, Query()], open_answer: OpenAnswerDep, settings: SettingsDep
-) -> StreamingResponse:
-    """Do the same for a browser's `EventSource`, which can send nothing but an address."""
-    chat = ChatRequest(message=question.message, model=question.model)
-    return await stream(chat, open_answer, settings)
+def open_routes() -> APIRouter:
+    """Return what anybody may ask, and what costs nothing."""
+    router = APIRouter()
+
+    @router.get("/health")
+    async def health() -> Health:
+        """Tell that this process answers; it asks no provider and no Redis."""
+        return Health()
+
+    return router

@@ -36,6 +36,7 @@ class App(Requests[Reply]):
         http: httpx2.Client | None = None,
         credentials: Mapping[str, str] | None = None,
         terminate: Callable[[], object] | None = None,
+        cpu_seconds: Callable[[], float] | None = None,
     ) -> None:
         self._bind()
         self.url = url.rstrip("/")
@@ -45,6 +46,7 @@ class App(Requests[Reply]):
         self.exchanges = exchanges if exchanges is not None else []
         self.credentials = dict(credentials or {})
         self._terminate = terminate
+        self._cpu_seconds = cpu_seconds
         self._pending: list[Pending] = []
         self._client = http or client(headers={"accept-encoding": "identity"})
 
@@ -103,6 +105,12 @@ class App(Requests[Reply]):
         if self._terminate is None:
             raise HarnessError("this app was not started here, and cannot be asked to stop")
         self._terminate()
+
+    def cpu_seconds(self) -> float:
+        """Return how long the app has kept processors busy: the same on a fast machine and on a busy one."""
+        if self._cpu_seconds is None:
+            raise HarnessError("the processor time of this app cannot be seen")
+        return self._cpu_seconds()
 
     def hang_up(self) -> None:
         """End every request that a check left open."""

@@ -118,6 +118,15 @@ class Process:
             else:
                 self._popen.terminate()
 
+    def cpu_seconds(self) -> float:
+        """Return how long it has kept processors busy, with all that it started."""
+        spent = 0.0
+        for process in self._tree():
+            with contextlib.suppress(psutil.Error):
+                times = process.cpu_times()
+                spent += times.user + times.system
+        return spent
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the command itself, and to nothing that it started."""
         self._popen.send_signal(number)

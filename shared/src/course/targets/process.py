@@ -133,6 +133,7 @@ class ProcessTarget:
             exchanges=self.context.exchanges,
             credentials=self.context.credentials,
             terminate=process.ask_to_stop,
+            cpu_seconds=process.cpu_seconds,
         )
 
     def _environment(self, port: int) -> dict[str, str]:

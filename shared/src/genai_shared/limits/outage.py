@@ -44,11 +44,11 @@ class Outage:
 
     def _begins(self, error: RedisError) -> None:
         if not self.is_on:
-            logger.warning("redis is not to be had, limits go on per process: error=%s", type(error).__name__)
+            logger.warning("Redis is not to be had, limits go on per process: error=%s", type(error).__name__)
         self.is_on = True
         self._ask_again = self._clock() + PAUSE
 
     def _ends(self) -> None:
         if self.is_on:
-            logger.warning("redis is back, limits are shared again")
+            logger.info("Redis is back, limits are shared again")
         self.is_on = False

@@ -1,0 +1,34 @@
+"""Redis for the request path: a client that gives up soon."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from app.settings import Settings
+
+CONNECTIONS = 50  # of one process; one more caller waits for one to be free, where the plain pool would fail
+
+
+@asynccontextmanager
+async def open_redis(settings: Settings) -> AsyncIterator[Redis | None]:
+    """Give a client for as long as the block, or None without a URL; it connects when it is first used.
+
+    The client's own defaults, 5 seconds and 10 retries, would keep a request longer than its caller waits.
+    """
+    if settings.redis_url is None:
+        yield None
+        return
+    pool = BlockingConnectionPool.from_url(
+        str(settings.redis_url),
+        max_connections=CONNECTIONS,
+        timeout=settings.redis_timeout,
+        socket_connect_timeout=settings.redis_timeout,
+        socket_timeout=settings.redis_timeout,
+        retry=Retry(NoBackoff(), 0),
+        decode_responses=True,
+    )
+    async with Redis.from_pool(pool) as client:
+        yield client
