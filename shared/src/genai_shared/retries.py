@@ -19,6 +19,7 @@ PROVIDER_TIMEOUT is one deadline over everything: rounds, waits, and the stream.
 """
 
 import asyncio
+from typing import overload
 
 import structlog
 from pydantic import Field
@@ -34,8 +35,10 @@ from tenacity.stop import stop_base
 
 from genai_shared import errors
 from genai_shared.llm import Llm, LlmSettings, Stream
+from genai_shared.llm.llm import as_prompt
 from genai_shared.observability.record import current_record
-from genai_shared.schemas import ChatRequest, ChatResponse
+from genai_shared.prompt import EmbeddingPrompt, Embeddings, Prompt, ToolCallDelta
+from genai_shared.schemas import ChatDone, ChatRequest, Completion
 from genai_shared.settings import Seconds
 
 logger = structlog.get_logger(__name__)
@@ -77,13 +80,27 @@ class RetryingLlm:
         """Return the models that have failed too often lately, each with the seconds it is left alone."""
         return self._llm.resting()
 
-    async def complete(self, chat: ChatRequest) -> ChatResponse:
-        """Return the first answer that a model gives, or raise the last round's ApiError."""
-        return await self._rounds()(self._llm.complete, chat, self._deadline())
+    def worst_cost(self, prompt: Prompt, input_tokens: int) -> float:
+        """Return the most, in US dollars, that an answer can cost, whichever model gives it."""
+        return self._llm.worst_cost(prompt, input_tokens)
 
-    async def stream(self, chat: ChatRequest) -> Stream:
+    async def complete(self, prompt: Prompt | ChatRequest) -> Completion:
+        """Return the first answer that a model gives, or raise the last round's ApiError."""
+        return await self._rounds()(self._llm.complete, as_prompt(prompt), self._deadline())
+
+    @overload
+    async def stream(self, prompt: ChatRequest) -> Stream[str | ChatDone]: ...
+    @overload
+    async def stream(self, prompt: Prompt) -> Stream[str | ToolCallDelta | ChatDone]: ...
+    async def stream(
+        self, prompt: Prompt | ChatRequest
+    ) -> Stream[str | ToolCallDelta | ChatDone] | Stream[str | ChatDone]:
         """Return the first stream with a token, or raise the last round's ApiError; it has to be closed."""
-        return await self._rounds()(self._llm.stream, chat, self._deadline())
+        return await self._rounds()(self._llm.stream, as_prompt(prompt), self._deadline())
+
+    async def embed(self, prompt: EmbeddingPrompt) -> Embeddings:
+        """Return a vector for each text, or raise the last round's ApiError."""
+        return await self._rounds()(self._llm.embed, prompt)
 
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self._total

@@ -72,7 +72,7 @@ class RefreshTokenRow(Base):
 
     __tablename__ = "refresh_tokens"
 
-    family: Mapped[str] = mapped_column(Id, primary_key=True)
+    family: Mapped[str] = mapped_column(String(160), primary_key=True)  # user id, a dot, and what is random
     user_id: Mapped[str] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"), index=True)
     jti: Mapped[str] = mapped_column(Id)
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -92,6 +92,7 @@ class ConversationRow(Base):
     summary: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)  # unless somebody changes it before
     turn_count: Mapped[int]
     size: Mapped[int]
     cost_nano_usd: Mapped[int]

@@ -33,10 +33,8 @@ def target_of(text: str) -> Target:
     """
     try:
         url = make_url(text.strip().strip("'\""))
-    except ArgumentError:
-        raise ValueError(
-            "is not an address of a database; such as postgresql://user:password@host/name"
-        ) from None
+    except (ArgumentError, ValueError):
+        raise ValueError("must be such as postgresql://user:password@host/name or sqlite:///file") from None
     if url.drivername in POSTGRES:
         return Target(url.set(drivername="postgresql+psycopg"), postgres_options(url))
     if url.drivername in SQLITE:

@@ -54,10 +54,24 @@ class SqlUsers:
             raise NameTakenError(param="name") from None
         return row
 
+    async def put(self, row: UserRow) -> None:
+        """Keep a user as it is given, also in the place of the one with this id. NameTakenError: see `add`."""
+        try:
+            async with self._database.writing() as session:
+                await session.merge(row)
+        except IntegrityError:
+            raise NameTakenError(param="name") from None
+
     async def row(self, user_id: str) -> UserRow:
         """Return all that is kept of a user. NotFoundError: there is none."""
         async with self._database.reading() as session:
             return found(await session.get(UserRow, user_id))
+
+    async def row_of(self, id_or_name: str) -> UserRow:
+        """Return all that is kept of a user. NotFoundError: there is none."""
+        either = (UserRow.id == id_or_name) | (UserRow.name == id_or_name)
+        async with self._database.reading() as session:
+            return found(await session.scalar(select(UserRow).where(either).limit(1)))
 
     async def page(self, after: str, limit: int) -> list[UserRow]:
         """Return so many users, by name, beginning after one."""

@@ -83,7 +83,7 @@ class Asked:
     async def _estimate(self) -> AnswerFacts:
         """Reckon what half an answer cost: the provider counts at the end, which has not come."""
         model = current_record().model or self.budget.first_model(self.window.conversation)
-        output = await count([Message(role="assistant", content=self.text)])
+        output = await count([Message(role="assistant", content=whole(self.text))])
         provider, _, name = model.partition("/")
         return AnswerFacts(
             provider=provider,
@@ -95,7 +95,8 @@ class Asked:
         )
 
     async def _store_turn(self, facts: AnswerFacts, *, complete: bool) -> Answered:
-        messages = [self.window.question, Message(role="assistant", content=self.text)]
+        answer = Message(role="assistant", content=whole(self.text))
+        messages = [self.window.question, answer]
         turn = Turn(
             id=self.turn_id,
             created_at=now(),
@@ -109,6 +110,11 @@ class Asked:
         await self.store.commit(self.asking.owner, conversation, turn)
         self.settled = True
         return from_turn(conversation, turn, facts)
+
+
+def whole(text: str) -> str:
+    """Join surrogates that came in two tokens, and replace what has no other half: no store could keep it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def grown(conversation: Conversation, turns: list[Turn]) -> Conversation:

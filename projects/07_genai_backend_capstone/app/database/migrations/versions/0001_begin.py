@@ -34,7 +34,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "refresh_tokens",
-        sa.Column("family", ID, primary_key=True),
+        sa.Column("family", sa.String(160), primary_key=True),
         sa.Column("user_id", ID, of("users"), nullable=False, index=True),
         sa.Column("jti", ID, nullable=False),
         sa.Column("expires_at", TIME, nullable=False, index=True),
@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.JSON),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("updated_at", TIME, nullable=False),
+        sa.Column("expires_at", TIME, nullable=False, index=True),
         sa.Column("turn_count", sa.BigInteger, nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("cost_nano_usd", sa.BigInteger, nullable=False),
