@@ -9,20 +9,20 @@ from fastapi import Depends, Request
 from app.auth.dependencies import require
 from app.auth.principal import Principal
 from app.limits.tokens import TokenBudget  # noqa: TC001 - FastAPI reads annotations
+from app.retries import RetryingLlm
 from app.settings import Settings
 from app.spending import spending
-from app.stopping import Stopping
-from app.streaming import Answer, answer_to
-from genai_shared.llm import Llm
 from genai_shared.schemas import ChatRequest
+from genai_shared.sse import answer_to
+from genai_shared.stopping import Stopping
 
-OpenAnswer = Callable[[ChatRequest], Awaitable[Answer]]
+OpenAnswer = Callable[[ChatRequest], Awaitable[AsyncIterator[bytes]]]
 Spend = Callable[[ChatRequest], AbstractAsyncContextManager[None]]
 
 
-def get_llm(request: Request) -> Llm:
+def get_llm(request: Request) -> RetryingLlm:
     """Return the models, which live as long as the application."""
-    llm: Llm = request.state.llm
+    llm: RetryingLlm = request.state.llm
     return llm
 
 
@@ -42,7 +42,7 @@ def get_spend(request: Request, principal: Annotated[Principal, require("chat")]
     return lambda chat: spending(request, principal, chat, budget)
 
 
-LlmDep = Annotated[Llm, Depends(get_llm)]
+LlmDep = Annotated[RetryingLlm, Depends(get_llm)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 StoppingDep = Annotated[Stopping, Depends(get_stopping)]
 SpendDep = Annotated[Spend, Depends(get_spend)]
@@ -58,7 +58,7 @@ async def answers(
     """
     async with AsyncExitStack() as opened:
 
-        async def open_answer(chat: ChatRequest) -> Answer:
+        async def open_answer(chat: ChatRequest) -> AsyncIterator[bytes]:
             await opened.enter_async_context(spend(chat))
             return await opened.enter_async_context(answer_to(chat, llm, stopping, request))
 

@@ -3,20 +3,17 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
 
-from app import sse
 from app.auth.dependencies import require
 from app.dependencies import LlmDep, OpenAnswerDep, SettingsDep, SpendDep, StoppingDep
 from app.limits.rates import Rates
 from app.schemas import StreamQuestion
-from app.settings import Settings
-from app.streaming import Answer, events
 from genai_shared.client_gone import while_connected
 from genai_shared.schemas import ChatRequest, ChatResponse, Health, ModelCard, ModelList
+from genai_shared.sse import CONTENT_TYPE, EventStream
 
 STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {sse.CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
+    200: {"content": {CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
 }
 
 
@@ -44,13 +41,13 @@ def chat_routes(rates: Rates) -> APIRouter:
         request: Request, question: ChatRequest, llm: LlmDep, stopping: StoppingDep, spend: SpendDep
     ) -> ChatResponse:
         """Answer one message as a whole, and stop all work if the caller leaves."""
-        async with spend(question):
-            return await while_connected(request, stopping.unless_over(llm.complete(question)))
+        async with spend(question), stopping.unless_over():
+            return await while_connected(request, llm.complete(question))
 
     @router.post(
         "/v1/chat/stream",
         dependencies=[require("chat")],
-        response_class=StreamingResponse,
+        response_class=EventStream,
         responses=STREAM,
     )
     @limited
@@ -59,14 +56,14 @@ def chat_routes(rates: Rates) -> APIRouter:
         question: ChatRequest,
         open_answer: OpenAnswerDep,
         settings: SettingsDep,
-    ) -> StreamingResponse:
+    ) -> EventStream:
         """Answer one message token by token."""
-        return streamed(await open_answer(question), settings)
+        return EventStream(await open_answer(question), settings)
 
     @router.get(
         "/v1/chat/stream",
         dependencies=[require("chat")],
-        response_class=StreamingResponse,
+        response_class=EventStream,
         responses=STREAM,
     )
     @limited
@@ -75,18 +72,12 @@ def chat_routes(rates: Rates) -> APIRouter:
         question: Annotated[StreamQuestion, Query()],
         open_answer: OpenAnswerDep,
         settings: SettingsDep,
-    ) -> StreamingResponse:
+    ) -> EventStream:
         """Do the same for a client that can send nothing but an address and headers."""
         chat = ChatRequest(message=question.message, model=question.model)
-        return streamed(await open_answer(chat), settings)
+        return EventStream(await open_answer(chat), settings)
 
     return router
-
-
-def streamed(answer: Answer, settings: Settings) -> StreamingResponse:
-    return StreamingResponse(
-        events(answer, settings.stream_keepalive), media_type=sse.CONTENT_TYPE, headers=sse.HEADERS
-    )
 
 
 def open_routes() -> APIRouter:

@@ -19,6 +19,7 @@ from pydantic_settings import NoDecode
 
 from genai_shared.llm import LlmSettings
 from genai_shared.settings import Seconds
+from genai_shared.sse import StreamSettings
 
 MINUTE, DAY = 60, 86_400
 LEAST_SECRET = 32  # bytes: as many as HS256 signs with
@@ -52,7 +53,7 @@ Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeVali
 Rate = Annotated[str, AfterValidator(rate)]
 
 
-class Settings(LlmSettings):
+class Settings(LlmSettings, StreamSettings):
     """One field for each environment variable. All times are in seconds."""
 
     jwt_secret_file: Path | None = None  # where the secret stands, as a container's does
@@ -75,8 +76,13 @@ class Settings(LlmSettings):
     cors_credentials: bool = False
     cors_origins: Words = ()
 
-    stream_keepalive: Seconds = 15  # of silence, before a comment tells everybody that the stream lives
-    shutdown_grace: Seconds = 5  # for open streams, when the server is asked to stop
+    retry_attempts: int = Field(default=3, ge=1)  # rounds in all; 1: no retry
+    retry_backoff: Seconds = 0.5  # the first wait, and its jitter of up to as much; then it doubles
+    retry_longest_wait: Seconds = 5  # of ours, and the most that a provider's Retry-After is waited for
+
+    log_prompts: bool = False  # and answers: what people write is theirs
+    ready_timeout: Seconds = 0.5  # for Redis to answer a probe
+    ready_cache: Seconds = 2  # how long what the probe found holds
 
     @field_validator("jwt_secret")
     @classmethod

@@ -11,6 +11,7 @@ class Options(TypedDict, total=False):
 
     json: Any
     content: bytes | str
+    data: Mapping[str, str]
     headers: Mapping[str, str]
     params: Mapping[str, str | int]
     timeout: float
