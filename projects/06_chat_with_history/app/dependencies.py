@@ -8,11 +8,11 @@ from pydantic import AfterValidator
 from app.conversations.models import ID
 from app.conversations.store import Conversations
 from app.settings import Settings
-from app.stopping import Stopping
 from app.turns import Turns
 from genai_shared.auth import Principal, require
 from genai_shared.errors import NotFoundError
 from genai_shared.lane import Lane
+from genai_shared.stopping import Stopping
 
 
 def get_llm(request: Request) -> Lane:

@@ -11,12 +11,13 @@ from app.budget import Budget
 from app.context.tokens import encoding
 from app.conversations.opening import open_conversations
 from app.settings import Settings
-from app.stopping import Stopping
 from app.turns import Turns
 from genai_shared.auth import FileDirectory, build_auth, families_in
 from genai_shared.limits import Limits
 from genai_shared.llm import open_llm, read_catalogue
 from genai_shared.redis_client import open_redis
+from genai_shared.retries import RetryingLlm
+from genai_shared.stopping import Stopping
 
 logger = structlog.get_logger(__name__)
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Any]]]
@@ -39,7 +40,7 @@ def services(settings: Settings) -> Lifespan:
         async with AsyncExitStack() as opened:
             redis_url = str(settings.redis_url) if settings.redis_url else None
             redis = await opened.enter_async_context(open_redis(redis_url, settings.redis_timeout))
-            llm = await opened.enter_async_context(open_llm(settings, catalogue))
+            llm = RetryingLlm(await opened.enter_async_context(open_llm(settings, catalogue)), settings)
             store = await opened.enter_async_context(open_conversations(settings))
             opened.enter_context(stopping.listening())
             yield {

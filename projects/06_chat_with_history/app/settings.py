@@ -6,16 +6,15 @@ from pydantic import Field
 
 from genai_shared.auth import AuthSettings
 from genai_shared.limits import LimitSettings
-from genai_shared.llm import LlmSettings
+from genai_shared.retries import RetrySettings
 from genai_shared.settings import Seconds
+from genai_shared.sse import StreamSettings
 
 
-class Settings(LlmSettings, AuthSettings, LimitSettings):
+class Settings(RetrySettings, AuthSettings, LimitSettings, StreamSettings):
     """One field for each environment variable. All times are in seconds."""
 
     users_file: Path = Path("users.toml")
-    stream_keepalive: Seconds = 15  # of silence, before a comment tells everybody that the stream lives
-    shutdown_grace: Seconds = 5  # for open streams, when the server is asked to stop
     context_budget: int = Field(default=8_000, ge=100)  # tokens of a prompt
     conversation_idle: Seconds = 30 * 86_400  # until a conversation that nobody changes is gone
     conversation_max_bytes: int = Field(default=500_000, ge=1_000)  # of text, in one conversation

@@ -81,12 +81,12 @@ class RetryingLlm:
         return self._llm.resting()
 
     def worst_cost(self, prompt: Prompt, input_tokens: int) -> float:
-        """Return the most, in US dollars, that an answer can cost, whichever model gives it."""
+        """Return the most, in US dollars, that an answer can cost; rounds that fail cost nothing."""
         return self._llm.worst_cost(prompt, input_tokens)
 
     async def complete(self, prompt: Prompt | ChatRequest) -> Completion:
         """Return the first answer that a model gives, or raise the last round's ApiError."""
-        return await self._rounds()(self._llm.complete, as_prompt(prompt), self._deadline())
+        return await self._rounds()(self._llm.complete, prompt, self._deadline())
 
     @overload
     async def stream(self, prompt: ChatRequest) -> Stream[str | ChatDone]: ...
@@ -99,8 +99,8 @@ class RetryingLlm:
         return await self._rounds()(self._llm.stream, as_prompt(prompt), self._deadline())
 
     async def embed(self, prompt: EmbeddingPrompt) -> Embeddings:
-        """Return a vector for each text, or raise the last round's ApiError."""
-        return await self._rounds()(self._llm.embed, prompt)
+        """Return the texts' vectors, or raise an ApiError: these are not asked for twice."""
+        return await self._llm.embed(prompt)
 
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self._total

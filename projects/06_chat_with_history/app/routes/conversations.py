@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Response
 
 from app.dependencies import Caller, ConversationId, StoreDep, TurnsDep
 from app.schemas import Head, NewConversation, Page, Rename, Whole
+from genai_shared.auth import require
 from genai_shared.limits import limit_user
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
-LIMITED = [limit_user("conversations")]
+LIMITED = [require("chat"), limit_user("conversations")]
 Cursor = Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before")]
 
 

@@ -4,22 +4,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Depends, Header, Request
 
-from app import sse
 from app.asking import Asking
 from app.dependencies import Caller, ConversationId, LlmDep, SettingsDep, StoppingDep, TurnsDep
 from app.metered import DailyTokensDep
 from app.schemas import Answered, Question
-from app.streaming import answer_to, events, events_again
+from app.streaming import answer_to, events_again
+from genai_shared.auth import require
 from genai_shared.client_gone import while_connected
-from genai_shared.limits import limit_user
+from genai_shared.limits import add_headers, limit_user
+from genai_shared.sse import CONTENT_TYPE, EventStream
 
 router = APIRouter(prefix="/v1/conversations/{conversation_id}/messages", tags=["messages"])
-LIMITED = [limit_user("chat")]
+LIMITED = [require("chat"), limit_user("chat")]
 STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {sse.CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
+    200: {"content": {CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
 }
 REPLAYED = {"Idempotency-Replayed": "true"}
 Key = Annotated[
@@ -41,21 +41,18 @@ AskingDep = Annotated[Asking, Depends(asking)]
 
 
 @router.post("", dependencies=LIMITED)
-async def ask(  # noqa: PLR0913, PLR0917 - each is asked for by its name
-    asking: AskingDep,
-    turns: TurnsDep,
-    tokens: DailyTokensDep,
-    stopping: StoppingDep,
-    request: Request,
-    response: Response,
+async def ask(
+    asking: AskingDep, turns: TurnsDep, tokens: DailyTokensDep, stopping: StoppingDep, request: Request
 ) -> Answered:
     """Add a message, and answer it as a whole; stop all work if the caller leaves."""
-    answered = await while_connected(request, stopping.unless_over(turns.ask(asking, tokens)))
-    response.headers.update(REPLAYED if answered.replayed else {})
+    async with stopping.unless_over():
+        answered = await while_connected(request, turns.ask(asking, tokens))
+    if answered.replayed:
+        add_headers(request, REPLAYED)
     return answered
 
 
-OpenStream = Callable[[Asking], Awaitable[StreamingResponse]]
+OpenStream = Callable[[Asking], Awaitable[EventStream]]
 
 
 async def streams(  # noqa: PLR0913, PLR0917 - each is asked for by its name
@@ -73,22 +70,18 @@ async def streams(  # noqa: PLR0913, PLR0917 - each is asked for by its name
     """
     async with AsyncExitStack() as opened:
 
-        async def open_stream(asking: Asking) -> StreamingResponse:
+        async def open_stream(asking: Asking) -> EventStream:
             turn = await while_connected(request, opened.enter_async_context(turns.open(asking, tokens)))
             if isinstance(turn, Answered):
-                return StreamingResponse(
-                    events_again(turn), headers=sse.HEADERS | REPLAYED, media_type=sse.CONTENT_TYPE
-                )
+                add_headers(request, REPLAYED)
+                return EventStream(events_again(turn), settings)
             answer = await opened.enter_async_context(answer_to(turn, llm, stopping, request))
-            body = events(turn, answer, settings.stream_keepalive)
-            return StreamingResponse(body, headers=sse.HEADERS, media_type=sse.CONTENT_TYPE)
+            return EventStream(answer, settings)
 
         yield open_stream
 
 
-@router.post("/stream", response_class=StreamingResponse, responses=STREAM, dependencies=LIMITED)
-async def stream(
-    asking: AskingDep, open_stream: Annotated[OpenStream, Depends(streams)]
-) -> StreamingResponse:
+@router.post("/stream", response_class=EventStream, responses=STREAM, dependencies=LIMITED)
+async def stream(asking: AskingDep, open_stream: Annotated[OpenStream, Depends(streams)]) -> EventStream:
     """Add a message, and answer it token by token. A caller who leaves leaves half an answer, marked."""
     return await open_stream(asking)

@@ -30,7 +30,8 @@ async def chat(
     question: ChatRequest, llm: LlmDep, tokens: DailyTokensDep, stopping: StoppingDep, request: Request
 ) -> Completion:
     """Answer one message, and remember nothing."""
-    return await while_connected(request, stopping.unless_over(completed(question, llm, tokens)))
+    async with stopping.unless_over():
+        return await while_connected(request, completed(question, llm, tokens))
 
 
 async def completed(question: ChatRequest, llm: Lane, tokens: DailyTokensDep) -> Completion:
