@@ -8,13 +8,15 @@ from fastapi_offline import FastAPIOffline
 from app import system
 from app.anthropic_api import routes as anthropic
 from app.chat import routes as chat
-from app.conversations import messages, routes as conversations
+from app.conversations import messages
+from app.conversations import routes as conversations
 from app.openai_api import routes as openai
 from app.openapi import fails_with
 from app.services import lifespan_of
 from app.settings import Settings
 from app.usage import routes as usage
-from app.users import admin, keys, routes as users
+from app.users import admin, keys
+from app.users import routes as users
 from genai_shared.auth.routes import router as auth
 from genai_shared.body_limit import BodyLimit
 from genai_shared.errors.responses import install_error_handlers

@@ -39,7 +39,11 @@ def fails_with(*statuses: int) -> Responses:
 def failure(status: int) -> dict[str, Any]:
     code, description = REASONS[status]
     error = {
-        "type": "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "api_error",
+        "type": "rate_limit_error"
+        if status == 429
+        else "invalid_request_error"
+        if status < 500
+        else "api_error",
         "code": code,
         "message": description + ".",
         "param": "message" if status == 422 else None,

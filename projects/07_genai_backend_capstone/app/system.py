@@ -27,11 +27,13 @@ async def health() -> Health:
 
 @router.get("/ready", summary="Can it work", responses={503: {"model": Readiness}})
 async def ready(services: ServicesDep, response: Response) -> Readiness:
-    """Tell whether requests can be sent here: the database answers. Redis may be away: limits go on without it."""
+    """Tell whether requests can be sent here: the database answers. Limits go on without Redis."""
     try:
         await services.database.ping()
     except ApiError as error:
         response.status_code = 503
         return Readiness(status="not ready", checks={"database": error.code})
     redis = "away" if services.limits.outage.is_on else "ok"
-    return Readiness(status="ready", checks={"database": "ok", "redis": redis if services.limits.redis else "unused"})
+    return Readiness(
+        status="ready", checks={"database": "ok", "redis": redis if services.limits.redis else "unused"}
+    )

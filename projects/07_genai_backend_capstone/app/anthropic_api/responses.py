@@ -9,7 +9,12 @@ from pydantic import BaseModel, Field
 from genai_shared.prompt import ToolCall
 from genai_shared.schemas import Completion
 
-STOP_REASONS = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use", "content_filter": "refusal"}
+STOP_REASONS = {
+    "stop": "end_turn",
+    "length": "max_tokens",
+    "tool_calls": "tool_use",
+    "content_filter": "refusal",
+}
 
 
 def new_id() -> str:

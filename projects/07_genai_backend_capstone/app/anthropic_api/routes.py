@@ -45,9 +45,7 @@ MESSAGES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post(
-    "", summary="Anthropic's messages", response_model=None, responses=MESSAGES, dependencies=CHAT
-)
+@router.post("", summary="Anthropic's messages", response_model=None, responses=MESSAGES, dependencies=CHAT)
 async def messages(
     body: MessagesRequest,
     lane: LaneDep,
@@ -64,9 +62,7 @@ async def messages(
         return Message.of(await while_connected(request, lane.complete(prompt)))
 
 
-@router.post(
-    "/count_tokens", summary="Anthropic's token count", responses=FAILURES, dependencies=CHAT
-)
+@router.post("/count_tokens", summary="Anthropic's token count", responses=FAILURES, dependencies=CHAT)
 async def count_tokens(body: Conversation, lane: LaneDep) -> TokenCount:
     """Count a conversation's tokens, by our own count: nobody is asked."""
     prompt = prompt_of(body, full_name(body.model, lane.models()))

@@ -27,9 +27,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get(
-    "/v1/models", summary="List the models", dependencies=MODELS, responses=fails_with(401, 403, 429)
-)
+@router.get("/v1/models", summary="List the models", dependencies=MODELS, responses=fails_with(401, 403, 429))
 async def models(services: ServicesDep) -> ModelList:
     """List what `model` can be: the aliases, and the models whose provider has a key."""
     offered = services.lane.models()
@@ -39,7 +37,6 @@ async def models(services: ServicesDep) -> ModelList:
 @router.post(
     "/v1/chat",
     summary="Ask one question",
-    response_model=ChatResponse,
     dependencies=CHAT,
     responses=fails_with(*OF_MODELS),
 )

@@ -54,7 +54,9 @@ class Chunks:
 
 def tool_call(delta: ToolCallDelta) -> dict[str, Any]:
     """Return a piece of a tool call; only the first one has an id and a name."""
-    function = {"name": delta.name, "arguments": delta.arguments} if delta.name else {"arguments": delta.arguments}
+    function = (
+        {"name": delta.name, "arguments": delta.arguments} if delta.name else {"arguments": delta.arguments}
+    )
     first = {"id": delta.id, "type": "function"} if delta.id else {}
     return {"index": delta.index, **first, "function": function}
 

@@ -1,4 +1,4 @@
-"""One row for each request to a model, written before it is sent: who cannot pay for the worst, is not served.
+"""One row for each request to a model, written before it is sent: who cannot pay the worst is not served.
 
 What is reserved counts until it is settled, so a hundred requests at once cannot spend the same dollar. A
 process that dies settles nothing: its reservations count until they expire, and then cost nothing.

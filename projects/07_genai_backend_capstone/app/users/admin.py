@@ -55,7 +55,9 @@ async def revoke_all(user_id: str, _: Admin, services: ServicesDep) -> None:
     await services.users.log_out(user_id)
 
 
-@router.delete("/keys/{key_id}", status_code=204, summary="Revoke anybody's API key", responses=fails_with(404))
+@router.delete(
+    "/keys/{key_id}", status_code=204, summary="Revoke anybody's API key", responses=fails_with(404)
+)
 async def revoke_key(key_id: str, _: Admin, services: ServicesDep) -> None:
     """Revoke one key, whoever has it."""
     await services.users.revoke_key(key_id)

@@ -55,7 +55,7 @@ class SqlUsers:
         return row
 
     async def put(self, row: UserRow) -> None:
-        """Keep a user as it is given, also in the place of the one with this id. NameTakenError: see `add`."""
+        """Keep a user as it is given, also in the place of one with its id. NameTakenError: see `add`."""
         try:
             async with self._database.writing() as session:
                 await session.merge(row)
