@@ -36,6 +36,7 @@ class User:
 
     name: str
     tier: str
+    role: str = "user"
 
     @property
     def key(self) -> str:
@@ -43,8 +44,9 @@ class User:
 
     def toml(self) -> str:
         digest = hashlib.sha256(self.key.encode()).hexdigest()
-        user = f'[users.{self.name}]\npassword = "{HASH}"\ntier = "{self.tier}"\n'
-        return f'{user}[keys.{self.name}]\ndigest = "{digest}"\nuser = "{self.name}"\nscopes = ["chat"]\n'
+        scopes = '"chat", "models"' + (', "admin"' if self.role == "admin" else "")
+        user = f'[users.{self.name}]\npassword = "{HASH}"\ntier = "{self.tier}"\nrole = "{self.role}"\n'
+        return f'{user}[keys.{self.name}]\ndigest = "{digest}"\nuser = "{self.name}"\nscopes = [{scopes}]\n'
 
 
 class Stack:
@@ -107,8 +109,12 @@ class Stack:
 
     def workers(self) -> list[psutil.Process]:
         """Return the processes that serve: not the one that watches them, nor Python's own helpers."""
-        children = psutil.Process(self.app.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        found = []
+        for child in psutil.Process(self.app.pid).children():
+            with contextlib.suppress(psutil.Error):  # one that has just ended
+                if "spawn_main" in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
 
     def memory(self) -> list[float]:
         """Return each worker's resident memory, in MiB."""

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from stage_5 import CHAT, HAIKU, HELLO, LIMITS, RETRIES, STREAM, read
+from stage_5 import CHAT, HAIKU, HELLO, LIMITS, RETRIES, STREAM, lines_of, read
 
 from course.checks import expect_that, proves, rule
 
@@ -45,11 +45,15 @@ def test_a_provider_that_says_when_is_asked_then(provider, start):
     gaps = [later - earlier for earlier, later in pairwise(times)]
     expect_that(len(gaps) == 1 and gaps[0] >= 1, "a second attempt after 1 s, and not before", got=gaps)
 
-    for path in (CHAT, STREAM):
+    for path, seconds in ((CHAT, 3), (CHAT, 60), (STREAM, 60)):
         provider.reset()
-        provider.script(rule("status", status=429, retry_after=60))
+        provider.script(rule("status", status=429, retry_after=seconds))
         reply = app.post(path, json=HELLO | {"model": HAIKU}).expect_error(429, "provider_rate_limited")
-        expect_that(reply.headers.get("retry-after") == "60", "retry-after: 60", got=str(reply.headers))
+        expect_that(
+            reply.headers.get("retry-after") == str(seconds),
+            f"retry-after: {seconds}",
+            got=str(reply.headers),
+        )
         calls = [call.line for call in provider.requests()]
         expect_that(len(calls) == 1, "one call, when the wait would be too long", got=calls)
 
@@ -60,12 +64,15 @@ def test_the_deadline_wins(provider, start):
     app = start.shared(**RETRIES)
     provider.script(rule("status", status=503, retry_after=2))
 
+    before = len(app.log())
     reply = app.post(CHAT, json=HELLO | {"model": HAIKU}, timeout=30)
 
     times = [call.received_at for call in provider.requests()]
     within = [time - times[0] for time in times]
     expect_that(1 < len(times) < 4, "an attempt every 2 s for less than 5 s: two or three", got=within)
     expect_that(reply.status in {503, 504}, "503 or 504", got=reply.status)
+    waits = [line for line in lines_of(app.log()[before:]) if "wait_seconds" in line]
+    expect_that(len(waits) == len(times) - 1, "no wait that ends after the deadline", got=waits)
 
 
 @proves("S5-19")

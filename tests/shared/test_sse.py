@@ -15,7 +15,7 @@ from genai_shared import errors
 from genai_shared.errors.responses import install_error_handlers
 from genai_shared.observability.request_log import Observer, RequestLog
 from genai_shared.schemas import ChatDone, ChatRequest, Usage
-from genai_shared.sse import EventStream, StreamSettings, answer_to, event
+from genai_shared.sse import RESPONSES, EventStream, StreamSettings, answer_to, event
 from genai_shared.stopping import Stopping
 
 USAGE = Usage(input_tokens=10, output_tokens=2, cost_usd=0.00002)
@@ -69,7 +69,7 @@ class Served:
             async with AsyncExitStack() as opened:
                 yield opened
 
-        @app.post("/stream", response_class=EventStream)
+        @app.post("/stream", response_class=EventStream, responses=RESPONSES)
         async def stream(
             chat: ChatRequest, request: Request, opened: Annotated[AsyncExitStack, Depends(answers)]
         ) -> EventStream:
@@ -141,6 +141,13 @@ async def test_nobody_on_the_way_holds_it_back_and_nothing_compresses_it():
     assert headers["content-type"].startswith("text/event-stream")
     assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-cache", "no")
     assert "content-encoding" not in headers
+
+
+def test_the_description_of_the_service_knows_its_streams():
+    responses = Served(ScriptedModels()).app.openapi()["paths"]["/stream"]["post"]["responses"]
+
+    assert list(responses["200"]["content"]) == ["text/event-stream"]
+    assert list(responses["default"]["content"]) == ["application/json"]
 
 
 async def test_failure_before_the_first_token_is_an_http_status():

@@ -17,12 +17,7 @@ from genai_shared.observability.record import current_record
 
 # One line for each call, and at debug level whole requests: prompts, and headers with keys in them.
 TALKATIVE = ("aiohttp", "asyncio", "httpcore", "httpcore2", "httpx", "httpx2", "openai", "sse_starlette")
-SILENT = (
-    "LiteLLM",
-    "LiteLLM Proxy",
-    "LiteLLM Router",
-    "slowapi",
-)  # they quote what a provider or a user said
+SILENT = ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router")  # they quote what a provider said
 SERVER = ("uvicorn", "uvicorn.access", "uvicorn.error")
 
 

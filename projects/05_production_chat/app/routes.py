@@ -1,6 +1,6 @@
 """The endpoints: those of stage 4, each behind a scope and a limit."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
@@ -10,11 +10,7 @@ from app.limits.rates import Rates
 from app.schemas import StreamQuestion
 from genai_shared.client_gone import while_connected
 from genai_shared.schemas import ChatRequest, ChatResponse, Health, ModelCard, ModelList
-from genai_shared.sse import CONTENT_TYPE, EventStream
-
-STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
-}
+from genai_shared.sse import RESPONSES, EventStream
 
 
 def chat_routes(rates: Rates) -> APIRouter:
@@ -48,7 +44,7 @@ def chat_routes(rates: Rates) -> APIRouter:
         "/v1/chat/stream",
         dependencies=[require("chat")],
         response_class=EventStream,
-        responses=STREAM,
+        responses=RESPONSES,
     )
     @limited
     async def stream(
@@ -64,7 +60,7 @@ def chat_routes(rates: Rates) -> APIRouter:
         "/v1/chat/stream",
         dependencies=[require("chat")],
         response_class=EventStream,
-        responses=STREAM,
+        responses=RESPONSES,
     )
     @limited
     async def stream_by_get(

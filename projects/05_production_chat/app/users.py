@@ -5,6 +5,7 @@ To change or to revoke something, edit the file: the service reads it again.
 
 import argparse
 import getpass
+import json
 import os
 import secrets
 import sys
@@ -58,7 +59,7 @@ def add_user(command: argparse.Namespace) -> None:
         raise ValueError(f"a password needs at least {LEAST_PASSWORD} characters")
     append(
         command.file,
-        f"[users.{command.name}]",
+        f"[users.{json.dumps(command.name)}]",
         f'password = "{PasswordHasher().hash(password)}"',
         f'role = "{command.role}"',
         f'tier = "{command.tier}"',
@@ -82,7 +83,7 @@ def add_key(command: argparse.Namespace) -> None:
     scopes = ", ".join(f'"{scope}"' for scope in command.scope)
     append(
         command.file,
-        f"[keys.{name}]",
+        f"[keys.{json.dumps(name)}]",
         f'digest = "{digest(key)}"',
         f'user = "{command.user}"',
         f"scopes = [{scopes}]",

@@ -35,6 +35,18 @@ from genai_shared.stopping import Stopping
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "text/event-stream"
+# For `responses=` of a route with `response_class=EventStream`, in an application whose other routes have the
+# envelope too. FastAPI alone would call each event a string, and give a failure the content type of a stream.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events: `token`, and then `done` or `error`",
+        "content": {CONTENT_TYPE: {"itemSchema": {"type": "object", "required": ["data"]}}},
+    },
+    "default": {
+        "description": "Any failure before the first token",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}}},
+    },
+}
 FAREWELL = 2.0  # seconds after the grace, in which a stream may say its last word
 
 
@@ -63,11 +75,15 @@ class Models(Protocol):
 class EventStream(EventSourceResponse):
     """A response of events, each as bytes: `data: {json}`, a line break, an empty line; comments between."""
 
-    media_type = CONTENT_TYPE  # FastAPI reads it for /docs
-
-    def __init__(self, events: AsyncIterable[bytes], settings: StreamSettings) -> None:
+    def __init__(
+        self,
+        events: AsyncIterable[bytes],
+        settings: StreamSettings,
+        status_code: int = 200,  # FastAPI reads this default too: without it, /openapi.json is a 500
+    ) -> None:
         super().__init__(
             events,
+            status_code,
             headers={"Cache-Control": "no-cache"},  # and X-Accel-Buffering: no, which it sets by itself
             ping=settings.stream_keepalive,
             ping_message_factory=lambda: ServerSentEvent(comment="keep-alive", sep="\n"),

@@ -55,13 +55,6 @@ export function ending(answer, failure, stopped) {
 }
 
 function refused({ status, error, retryAfter }) {
-  if (!status) {
-    return {
-      kind: "refused",
-      title: "Refused, or not reached",
-      message: "EventSource tells neither the status nor the reason. Send it again with fetch to see them.",
-    };
-  }
   const wait = retryAfter ? ` The service asks to wait ${retryAfter} s.` : "";
   return {
     kind: "refused",
@@ -81,9 +74,6 @@ function failed({ code, message, request_id: requestId }) {
     requestId,
   };
 }
-
-/** Whether no other event may follow: the stream ends here. */
-export const isLast = (data) => ["done", "error"].includes(readEvent(data)?.type);
 
 function readEvent(data) {
   try {

@@ -1,10 +1,11 @@
 /** The test page: ask, show what arrives as it arrives, and say how it ended. */
 
 import { Answer, ending } from "./answer.js";
-import { byEventSource, byFetch } from "./connection.js";
+import { byGet, byPost } from "./connection.js";
+import { authorized, loggedIn, logIn, logOut } from "./session.js";
 
 const $ = (id) => document.getElementById(id);
-const WAYS = { fetch: byFetch, eventsource: byEventSource };
+const WAYS = { post: byPost, get: byGet };
 let running = null; // the AbortController of the answer under way
 
 async function ask() {
@@ -14,17 +15,20 @@ async function ask() {
   const { signal } = (running = new AbortController());
   const answer = new Answer();
   let failure = null;
-  showStart(form.get("way"));
+  showStart();
   try {
-    const { opened, frames } = await WAYS[form.get("way")](question, signal);
+    const { opened, left, frames } = await WAYS[form.get("way")](question, signal);
     answer.opened = true;
+    showLeft(left);
     showRow(answer, opened, "note");
     await read(frames.getReader(), answer);
   } catch (error) {
     failure = error;
+    if (error.left) showLeft(error.left);
   }
   showEnding(answer, ending(answer, failure, signal.aborted));
   running = null;
+  if (!loggedIn()) showDoor("Your login has ended; log in again.");
 }
 
 async function read(reader, answer) {
@@ -43,10 +47,9 @@ function stop() {
   running?.abort();
 }
 
-function showStart(way) {
+function showStart() {
   for (const id of ["answer", "frames", "problem"]) $(id).replaceChildren();
   for (const value of document.querySelectorAll("#facts dd")) value.textContent = "–";
-  $("hides").hidden = way !== "eventsource";
   showState("waiting", "Waiting for the first token …");
   announce("Sent. The answer will be read out when it has ended.");
   setRunning(true);
@@ -58,6 +61,11 @@ function showToken(text) {
   const last = $("answer").lastChild;
   if (/[\uD800-\uDBFF]$/.test(last?.textContent)) last.textContent += text; // a token can end within a character
   else $("answer").append(element("span", text));
+}
+
+function showLeft({ requests, tokens }) {
+  $("requests-left").textContent = requests;
+  $("tokens-left").textContent = tokens;
 }
 
 function showRow(answer, text, kind = "frame") {
@@ -127,7 +135,8 @@ function element(name, ...children) {
 }
 
 async function offerModels() {
-  const { data } = await (await fetch("/v1/models")).json();
+  const { data } = await (await authorized("/v1/models")).json();
+  $("model").replaceChildren($("model").firstElementChild);
   const owners = [...new Set(data.map((model) => model.owned_by))];
   for (const owner of owners) {
     const group = element("optgroup");
@@ -137,6 +146,36 @@ async function offerModels() {
   }
 }
 
+function showDoor(why = "") {
+  $("door").hidden = false;
+  $("room").hidden = true;
+  $("door-problem").textContent = why;
+  $("user").focus();
+}
+
+async function enter() {
+  const form = new FormData($("login"));
+  try {
+    await logIn(form.get("user"), form.get("password"));
+  } catch (error) {
+    return showDoor(error.message);
+  }
+  $("login").reset();
+  $("who").textContent = form.get("user");
+  $("door").hidden = true;
+  $("room").hidden = false;
+  $("message").focus();
+  offerModels().catch(() => { $("problem").textContent = "The list of models cannot be read; the default can still be asked."; });
+}
+
+function leave() {
+  stop();
+  logOut();
+  showDoor();
+}
+
+$("login").addEventListener("submit", (event) => { event.preventDefault(); enter(); });
+$("log-out").addEventListener("click", leave);
 $("question").addEventListener("submit", (event) => { event.preventDefault(); ask(); });
 $("message").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // composing: Enter chooses a character
@@ -145,4 +184,3 @@ $("message").addEventListener("keydown", (event) => {
 });
 $("stop").addEventListener("click", stop);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") stop(); });
-offerModels().catch(() => { $("problem").textContent = "The list of models cannot be read; the default can still be asked."; });
