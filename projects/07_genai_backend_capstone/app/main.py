@@ -59,5 +59,5 @@ def endpoints() -> APIRouter:
     parts = (system, chat, conversations, messages, openai, anthropic, usage, users, keys, admin)
     router.include_router(users.open_router)
     for part in parts:
-        router.include_router(part.router)
+        router.include_router(part.router, responses={} if part is system else fails_with(422))
     return router

@@ -67,7 +67,7 @@ class UserPage(BaseModel):
 class UserChange(Strict):
     """What an administrator changes; what is not named stays."""
 
-    tier: Tier | None = None
+    tier: Tier | None = Field(default=None, examples=["premium"])
     role: Role | None = None
     disabled: bool | None = None
 

@@ -17,7 +17,7 @@ from genai_shared.conversations.models import (
 )
 from genai_shared.schemas import MOST_TOKENS, Text, not_blank
 
-Title = Annotated[Text, Field(max_length=200), AfterValidator(not_blank)]
+Title = Annotated[Text, Field(max_length=200, examples=["About SSE"]), AfterValidator(not_blank)]
 
 
 class Strict(BaseModel):
@@ -50,7 +50,7 @@ class Rename(Strict):
 class Question(Strict):
     """The next message, and how it is to be answered."""
 
-    message: Annotated[Text, AfterValidator(not_blank)]
+    message: Annotated[Text, AfterValidator(not_blank), Field(examples=["What is SSE?"])]
     max_tokens: int = Field(
         default=1024, ge=1, le=MOST_TOKENS, description="the most tokens the answer may have"
     )
