@@ -1,6 +1,6 @@
 """What lives as long as the application: the database, the models, users, limits, conversations."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +24,7 @@ from genai_shared.conversations.tokens import encoding
 from genai_shared.lane import Lane
 from genai_shared.limits import Limits
 from genai_shared.llm import open_llm, read_catalogue
+from genai_shared.readiness import Probe, Readiness, provider_probe, redis_probe
 from genai_shared.redis_client import open_redis
 from genai_shared.retries import RetryingLlm
 from genai_shared.stopping import Stopping
@@ -47,6 +48,7 @@ class Services:
     conversations: SqlConversations
     window: Budget
     stopping: Stopping
+    readiness: Readiness
 
 
 def lifespan_of(settings: Settings) -> Lifespan:
@@ -71,6 +73,7 @@ def lifespan_of(settings: Settings) -> Lifespan:
             redis_url = str(settings.redis_url) if settings.redis_url else None
             redis = await opened.enter_async_context(open_redis(redis_url, settings.redis_timeout))
             llm = await opened.enter_async_context(open_llm(settings, catalogue))
+            lane = RetryingLlm(llm, settings)
             users = SqlUsers(database)
             directory = UsersWithFile(users, file) if file else users
             services = Services(
@@ -79,7 +82,7 @@ def lifespan_of(settings: Settings) -> Lifespan:
                 auth=build_auth(settings, directory, SqlFamilies(database)),
                 users=users,
                 limits=Limits(settings, redis),
-                lane=RetryingLlm(llm, settings),
+                lane=lane,
                 ledger=Ledger(database, settings.budgets, settings.turn_lease),
                 settling=settling,
                 conversations=SqlConversations(
@@ -87,11 +90,24 @@ def lifespan_of(settings: Settings) -> Lifespan:
                 ),
                 window=Budget(catalogue, settings.keys, settings.context_budget),
                 stopping=stopping,
+                readiness=Readiness(
+                    [
+                        Probe("database", found(database.ping), needed=True),
+                        provider_probe(settings),
+                        redis_probe(redis),
+                    ],
+                    lane.resting,
+                    settings,
+                ),
             )
             await first_admin(services)
             opened.enter_context(stopping.listening())
-            # The last two are where genai_shared looks for them.
-            yield {"services": services, "auth": services.auth, "limits": services.limits}
+            yield {  # but for the first, they are where genai_shared looks for them
+                "services": services,
+                "auth": services.auth,
+                "limits": services.limits,
+                "readiness": services.readiness,
+            }
 
     return lifespan
 
@@ -102,3 +118,13 @@ async def first_admin(services: Services) -> None:
     if settings.admin_name and settings.admin_password:
         hashed = await services.auth.passwords.hash(settings.admin_password.get_secret_value())
         await make_admin(services.users, settings.admin_name, hashed)
+
+
+def found(ping: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[object]]:
+    """Return a probe's look: None would mean that there is nothing to look at."""
+
+    async def look() -> object:
+        await ping()
+        return True
+
+    return look

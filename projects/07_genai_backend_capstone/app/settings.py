@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
 
 from app.database.url import target_of
 from genai_shared.auth import AuthSettings
 from genai_shared.limits import LimitSettings
+from genai_shared.readiness import ReadySettings
 from genai_shared.retries import RetrySettings
 from genai_shared.settings import Seconds, ServiceSettings
 from genai_shared.sse import StreamSettings
@@ -19,6 +21,16 @@ def checked_address(text: str) -> str:
     return text
 
 
+def words(value: object) -> object:
+    """Read `a, b` as a list: JSON in a variable is more than an operator wants to write."""
+    return (
+        tuple(word for part in value.split(",") if (word := part.strip()))
+        if isinstance(value, str)
+        else value
+    )
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words)]
 Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -30,10 +42,36 @@ class DatabaseSettings(ServiceSettings):
     migrate_at_start: bool = True  # false: `python -m app.database` has done it, as with several processes
 
 
-class Settings(DatabaseSettings, RetrySettings, AuthSettings, LimitSettings, StreamSettings):
+class BrowserSettings(ServiceSettings):
+    """What pages of other sites may do."""
+
+    cors_credentials: bool = False  # before the origins, which are checked against it
+    cors_origins: Words = ()
+
+    @field_validator("cors_origins")
+    @classmethod
+    def not_everybody_with_credentials(
+        cls, origins: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        """Refuse what no browser would accept."""
+        if "*" in origins and info.data.get("cors_credentials"):
+            raise ValueError("cannot be * with CORS_CREDENTIALS: name the origins")
+        return origins
+
+
+class Settings(
+    DatabaseSettings,
+    RetrySettings,
+    AuthSettings,
+    LimitSettings,
+    StreamSettings,
+    ReadySettings,
+    BrowserSettings,
+):
     """One field for each environment variable. All times are in seconds."""
 
     users_file: Path | None = None  # more users and keys, kept by the operator as in stages 5 and 6
+    log_prompts: bool = False  # whether the log has what people ask, and what they are answered
     registration: bool = True  # whether anybody may make an account
     admin_name: str | None = None  # an administrator, made at the start if there is none of this name
     admin_password: SecretStr | None = None

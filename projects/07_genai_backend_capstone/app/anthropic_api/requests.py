@@ -84,10 +84,13 @@ class ToolChoice(BaseModel):
     disable_parallel_tool_use: bool = False
 
 
+EXAMPLE: dict[str, Any] = {"model": "chat", "messages": [{"role": "user", "content": "What is SSE?"}]}
+
+
 class Conversation(BaseModel):
     """What is read, without how it is to be answered. What we do not know is refused: nothing is ignored."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     model: Text
     messages: Annotated[
@@ -98,17 +101,12 @@ class Conversation(BaseModel):
     tool_choice: ToolChoice | None = None
 
 
-EXAMPLE: dict[str, Any] = {
-    "model": "chat",
-    "max_tokens": 1024,
-    "messages": [{"role": "user", "content": "What is SSE?"}],
-}
-
-
 class MessagesRequest(Conversation):
     """A request for a message."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{**EXAMPLE, "max_tokens": 1024}]}
+    )
 
     max_tokens: Annotated[int, Field(ge=1, le=MOST_TOKENS)]
     stream: bool = False
