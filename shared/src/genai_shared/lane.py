@@ -19,6 +19,9 @@ class AnswerStream(Protocol):
     def __aiter__(self) -> AsyncIterator[Piece]:
         """Yield texts and pieces of tool calls, and at the end a ChatDone. ApiError: what broke it off."""
 
+    def broken_off(self, input_tokens: int, output_tokens: int) -> ChatDone:
+        """Return who was answering, and what so many tokens cost: for an answer that will not end well."""
+
     async def aclose(self) -> None:
         """Close the connection to the provider at once, unless the answer is whole."""
 

@@ -33,7 +33,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    message: Annotated[Text, AfterValidator(not_blank)]
+    message: Annotated[Text, AfterValidator(not_blank), Field(examples=["What is SSE?"])]
     system: Text | None = None
     model: Text | None = Field(default=None, description="an alias, or `provider/model`; none: the default")
     max_tokens: int = Field(

@@ -49,7 +49,7 @@ class Auth:
         if more := scopes - user.scopes:
             raise ForbiddenError(spelled(more))
         principal = user.principal(scopes or user.scopes)
-        family = uuid4().hex
+        family = f"{user.id}.{uuid4().hex}"  # a store that keeps users can end all families of one
         refresh, jti = self.signer.refresh(principal, family)
         await self.families.begin(family, jti, self.signer.refresh_seconds)
         return self._pair(principal, refresh)

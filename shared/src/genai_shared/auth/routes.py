@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.security import OAuth2PasswordRequestForm
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from genai_shared.auth.auth import TokenPair
 from genai_shared.auth.dependencies import AuthDep
@@ -19,7 +19,7 @@ class RefreshRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    refresh_token: Text
+    refresh_token: Text = Field(examples=["eyJhbGciOiJIUzI1NiJ9.…"])
 
 
 @router.post("/token")

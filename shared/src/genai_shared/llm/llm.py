@@ -124,6 +124,17 @@ class Llm:
             usage=self._usage(model, reading.input_tokens or 0, reading.output_tokens),
         )
 
+    def broken_off(self, model: str, usage: tuple[int, int], *, fallback_used: bool) -> ChatDone:
+        """Return how a stream stands that did not end: its provider has not counted."""
+        provider, _, name = model.partition("/")
+        return ChatDone(
+            provider=provider,
+            model=name,
+            fallback_used=fallback_used,
+            stop_reason="client_gone",
+            usage=self._usage(model, *usage),
+        )
+
     def failed(self, model: str, error: errors.ApiError) -> None:
         """Remember that a model failed: it may have to rest."""
         logger.warning("model failed: model=%s code=%s", model, error.code)
@@ -222,6 +233,11 @@ class Stream(Generic[Piece]):
             raise
         done = self._llm.done(self._model, self._reading, fallback_used=self._fallback_used)
         yield cast("Piece", done)
+
+    def broken_off(self, input_tokens: int, output_tokens: int) -> ChatDone:
+        """Return who was answering, and what so many tokens cost: for an answer that will not end well."""
+        usage = (input_tokens, output_tokens)
+        return self._llm.broken_off(self._model, usage, fallback_used=self._fallback_used)
 
     async def aclose(self) -> None:
         """Close the connection to the provider at once, unless the answer is whole."""

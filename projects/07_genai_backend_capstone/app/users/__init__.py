@@ -1,0 +1,1 @@
+"""Who may use this service: accounts, keys, log-ins, and what an administrator does."""
