@@ -18,7 +18,6 @@ FRAGILE = {  # S3-01, and S3-08 with the provider that is left
 TIMED = {  # S3-02 and S3-10: one attempt fits into the whole, two do not; and S4-11 and S4-18
     "RETRY_ATTEMPTS": "1",
     "COOLDOWN_AFTER": "1000",
-    "RETRY_ATTEMPTS": "1",
     "PROVIDER_TIMEOUT": "4",
     "PROVIDER_ATTEMPT_TIMEOUT": "2.1",
     "STREAM_KEEPALIVE": "0.1",

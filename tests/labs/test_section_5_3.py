@@ -107,7 +107,7 @@ def test_every_failure_has_the_same_shape(lab, said):
 
 @proves("T5.3.3-02")
 def test_statuses_are_about_our_caller(lab, provider, said):
-    """The provider's 401 is our 502, its failures are our 503, its silence our 504; 400 and 429 are passed on."""
+    """The provider's 401 is our 502, its failures our 503, its silence our 504; 400 and 429 go on."""
     lab.main()
 
     ours = [line.rpartition(" ")[2] for line in said()]
