@@ -94,7 +94,7 @@ def types(session: nox.Session) -> None:
 def audit(session: nox.Session) -> None:
     """Ask for known vulnerabilities of everything in the lock, where the database can be reached."""
     try:
-        urllib.request.urlopen(VULNERABILITIES, timeout=10).close()  # noqa: S310 - a constant
+        urllib.request.urlopen(VULNERABILITIES, timeout=10).close()
     except OSError as error:
         session.skip(f"NOT RUN: no database of vulnerabilities ({VULNERABILITIES}: {error})")
     sync(session, "audit")
@@ -154,7 +154,7 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def docker(session: nox.Session) -> None:
-    """Build every image, prove each stage on `docker compose` in a real engine, and run the labs that need one."""
+    """Build every image, prove each stage on `docker compose` in a real engine; run the labs with containers."""
     require_docker(session)
     sync(session, "tests")
     for number in session.posargs or map(str, FINISHED):
