@@ -18,6 +18,7 @@ from course.process import WATCH, Process, tail
 from course.results import Run
 
 PATIENCE = {"process": 300.0, "compose": 1200.0}  # seconds for all checks of one mutant
+START_TIMEOUT = "60"  # seconds: several apps start at once here, and one that is late must not pass for wrong
 CLEANING_UP = 60.0  # seconds that interrupted checks get
 BEAT = 0.05
 
@@ -116,6 +117,7 @@ def verdicts(
 def _start(number: int, mutant: Mutant, folder: Path, copy: Path, *, quick: bool) -> _Check:
     argv = [sys.executable, "-m", "course", "check", str(number), "--submission", str(copy)]
     argv += ["--target", mutant.target, "--report", str(folder / "result.json")]
+    argv += ["--ready-timeout", START_TIMEOUT]
     argv += [word for box in sorted(mutant.kills) if quick for word in ("--only", box)]
     argv += ["--alone"] if quick else []
     # A run of its own folder keeps `.runs/latest` and the learner's progress as they are.
