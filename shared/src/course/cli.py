@@ -5,6 +5,7 @@ import sys
 import typer
 
 from course.options import (
+    Alone,
     Ask,
     Boxes,
     BoxId,
@@ -16,6 +17,7 @@ from course.options import (
     Names,
     OnlyCheck,
     Port,
+    Quick,
     Real,
     Reports,
     Runnable,
@@ -69,6 +71,7 @@ def check(  # noqa: PLR0913 - an option each
     number: Stage,
     *,
     only: Boxes = None,
+    alone: Alone = False,
     target: Where = "process",
     submission: Folder = None,
     venv: Venv = None,
@@ -82,6 +85,7 @@ def check(  # noqa: PLR0913 - an option each
     code = check(
         number,
         only=only or [],
+        alone=alone,
         target=target,
         submission=submission,
         venv=venv,
@@ -141,11 +145,13 @@ def lint() -> None:
 
 
 @app.command(rich_help_panel=WORK)
-def mutants(number: Stage, *, only: Names = None, jobs: Jobs = None, target: Kind = "process") -> None:
+def mutants(
+    number: Stage, *, only: Names = None, jobs: Jobs = None, target: Kind = "process", quick: Quick = False
+) -> None:
     """Prove the proofs: each wrong version must fail exactly its boxes."""
     from course.mutants import mutants
 
-    raise typer.Exit(mutants(number, only=only or [], jobs=jobs, target=target))
+    raise typer.Exit(mutants(number, only=only or [], jobs=jobs, target=target, quick=quick))
 
 
 def main() -> None:
