@@ -18,6 +18,12 @@ from genai_shared.settings import ServiceSettings
 CUT_OFF = "ASGI callable returned without completing response."
 
 
+class LogSettings(ServiceSettings):
+    """One field for each environment variable."""
+
+    log_prompts: bool = False  # and answers: what people write is theirs
+
+
 def configure_logging(settings: ServiceSettings) -> None:
     """Send all lines, the server's too, to standard output in one format. The access log is ours alone."""
     handler = logging.StreamHandler(sys.stdout)
