@@ -140,7 +140,8 @@ def test_conversations_outlive_their_containers(app, container, redis):
     """Redis has a volume and a health check; what was said is there after it was stopped and started."""
     services = container.config()["services"]
     volumes = services["redis"].get("volumes") or []
-    expect_that(any(volume["type"] == "volume" for volume in volumes), "a volume for redis", got=volumes)
+    named = any(volume["type"] == "volume" and volume.get("source") for volume in volumes)
+    expect_that(named, "a volume with a name for redis", got=volumes)
     health = container.health("redis")
     expect_that(health == "healthy", "a redis that Docker finds healthy", got=health)
     waits = services["api"]["depends_on"]["redis"]["condition"]
