@@ -9,6 +9,10 @@ MODELS = {
     "openrouter": "openrouter/meta-llama/llama-3.3-70b-instruct",
 }
 OPENAI = MODELS["openai"]
+# Two more instances serve all checks: with small limits, and without Redis. In both a failure stands alone.
+STEADY = {"COOLDOWN_AFTER": "1000", "RETRY_ATTEMPTS": "1"}
+SMALL = {"CONVERSATIONS_PER_USER": "3", "CONVERSATION_MAX_BYTES": "1000", **STEADY}
+ALONE = {"REDIS_URL": None, **STEADY}
 
 
 class Talk:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from talking import CONVERSATIONS, MODELS, begin, history, sent
+from talking import ALONE, CONVERSATIONS, MODELS, begin, history, sent
 
 from course.checks import expect_that, proves
 
@@ -10,7 +10,7 @@ from course.checks import expect_that, proves
 @proves("P6-01", starts=True)
 def test_conversations_are_stored_in_memory_and_in_redis(app, start, redis):
     """With REDIS_URL conversations lie in Redis; without it, memory does the same, and Redis has nothing."""
-    talk, alone = begin(app, title="Plans"), begin(start.shared(REDIS_URL=None), title="Plans")
+    talk, alone = begin(app, title="Plans"), begin(start.shared(**ALONE), title="Plans")
     texts = [talk.say("My name is Ada.").expect(200).field("content") for talk in (talk, alone)]
 
     for one, text in zip((talk, alone), texts, strict=True):

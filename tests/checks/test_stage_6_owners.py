@@ -3,11 +3,10 @@
 import itertools
 import time
 
-from talking import CONVERSATIONS, MODELS, Talk, begin, history, read, sent
+from talking import CONVERSATIONS, MODELS, SMALL, Talk, begin, history, read, sent
 
 from course.checks import expect_that, proves, rule
 
-SMALL = {"CONVERSATIONS_PER_USER": "3", "CONVERSATION_MAX_BYTES": "1000"}
 NOBODYS = "conv_" + "0" * 46
 
 

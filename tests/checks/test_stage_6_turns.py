@@ -2,7 +2,7 @@
 
 import time
 
-from talking import MODELS, OPENAI, begin, headers, read, sent
+from talking import MODELS, OPENAI, SMALL, begin, headers, read, sent
 
 from course.checks import expect_that, proves, rule
 
@@ -56,7 +56,7 @@ def test_a_second_message_meanwhile_is_refused(app, provider):
 
 
 @proves("S6-11")
-def test_a_question_without_an_answer_is_not_stored(app, provider):
+def test_a_question_without_an_answer_is_not_stored(provider, start, users):
     """Whatever breaks an answer, before or after a token, leaves neither question nor answer."""
     faults = [
         rule("status", status=400),
@@ -66,7 +66,7 @@ def test_a_question_without_an_answer_is_not_stored(app, provider):
     ]
     for fault in faults:
         provider.script(fault)
-        talk = begin(app, model=OPENAI)
+        talk = begin(start.shared(**SMALL).as_user(users.somebody()), model=OPENAI)
         reply = talk.say("plain")
         expect_that(reply.status >= 400, f"a failure ({fault['fault']})", got=reply.status)
         if fault["fault"]["kind"] != "status":

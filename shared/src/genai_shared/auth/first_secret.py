@@ -1,4 +1,4 @@
-"""Make JWT_SECRET_FILE at the first start of the containers: `python -m genai_shared.auth.first_secret`.
+"""Make the secret of JWT_SECRET_FILE at the first start: `python -m genai_shared.auth.first_secret`.
 
 So that nobody's service is ever signed by a secret that stands in a public repository.
 """
