@@ -184,3 +184,11 @@ def test_closing_the_stream_stops_the_provider(lab, provider, said):
     lab.main()
 
     assert said()[-1] == "after 3 tokens: client_gone"
+
+
+def test_two_layers_of_retries_multiply(lab_named, provider, said):
+    """Three attempts of three are nine requests for one question."""
+    lab_named("retries_that_multiply").main()
+
+    assert said() == ["one question, 9 requests"]
+    assert {entry.status for entry in provider.requests()} == {503}

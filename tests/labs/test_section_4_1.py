@@ -117,3 +117,19 @@ def test_a_failure_within_the_stream_is_an_event(lab, said):
     assert lines[0] == "status 200"
     assert '"text": "Hel"' in lines[1]
     assert lines[2] == '< data: {"type": "error", "code": "provider_unavailable"}'
+
+
+def test_a_refusal_is_hidden_in_an_empty_200(lab_named, provider, said):
+    """The provider refuses, and the client gets a 200 with nothing in it."""
+    lab_named("empty_200").main()
+
+    assert said() == ["the provider: 429; we: 200 ''"]
+
+
+def test_a_refusal_before_the_first_token_is_a_status(lab_named, provider, said):
+    """Whoever waits for the first token can pass the refusal on, with its wait, and later the answer."""
+    lab_named("waits_for_the_first_token").main()
+
+    refused, answered = said()
+    assert refused.startswith("429 7 ")
+    assert answered.startswith("200 None b'data: ")

@@ -118,3 +118,13 @@ def test_a_browser_asks_once_and_shows_the_answer(lab, said):
         "GET /chat, accept: text/event-stream, message: 'a & b'",
         "the page shows: You said a & b",
     ]
+
+
+def test_both_sdks_take_a_truncated_stream_for_a_success(lab_named, provider, said):
+    """Half an answer comes without an exception, and without a reason why it stopped."""
+    lab_named("truncated_is_success").main()
+
+    assert said() == [
+        "anthropic: '1 2 3 4', stop_reason None, no exception",
+        "openai: '1 2 3 4', finish_reason None, no exception",
+    ]

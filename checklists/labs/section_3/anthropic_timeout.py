@@ -16,7 +16,7 @@ ASK: dict[str, Any] = {
     "max_tokens": 200,
     "messages": [{"role": "user", "content": "Count to 9."}],
 }
-LIMITS = Timeout(5, read=0.3)  # seconds; `read` is the longest silence, not the whole answer
+LIMITS = Timeout(5, read=0.8)  # seconds; `read` is the longest silence, not the whole answer
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ async def ask(model: str) -> str:
 async def run() -> None:
     provider().script(rule("gate"))  # no answer leaves before we say so
     asked = asyncio.gather(*map(ask, MODELS))
-    waiting = await asyncio.to_thread(provider().wait, 3, 3)
+    waiting = await asyncio.to_thread(provider().wait, 3)
     print(f"{len(waiting)} requests under way, {sum(e.ended == 'complete' for e in waiting)} answered")
     for entry in waiting:
         await asyncio.to_thread(provider().until, entry, "gated", 3)

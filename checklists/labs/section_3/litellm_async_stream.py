@@ -23,7 +23,7 @@ async def run() -> None:
                 break  # the reader has heard enough
     finally:
         await stream.aclose()
-    entry = await asyncio.to_thread(provider().until, 1, "ended", 3)
+    entry = await asyncio.to_thread(provider().until, 1, "ended", 5)
     print(f"after {entry.tokens_sent} tokens: {entry.ended}")
 
 

@@ -49,7 +49,7 @@ async def run() -> None:
     async with aclosing(events("Count to 50.")) as stream:
         for _ in range(3):
             print((await anext(stream)).encode())
-    entry = await asyncio.to_thread(provider().until, 1, "ended", 3)  # the client has left after three words
+    entry = await asyncio.to_thread(provider().until, 1, "ended", 5)  # the client has left after three words
     print(f"closing the last generator has closed the first: {entry.ended}")
 
 

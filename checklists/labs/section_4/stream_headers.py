@@ -26,7 +26,7 @@ async def events() -> AsyncIterator[str]:
     in_time = False
     for number in (1, 2):
         yield f"data: {number}\n\n"
-        await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=2)  # the client's sign
+        await asyncio.wait({asyncio.ensure_future(heard.wait())}, timeout=3)  # the client's sign
         in_time = heard.is_set()
         heard.clear()
     yield f"data: the client had 2 before 3 was sent: {in_time}\n\n"
@@ -43,11 +43,16 @@ async def on() -> None:
 
 
 def main() -> None:
-    with serving(app) as url, nginx(url) as proxy, httpx2.stream("GET", proxy) as reply:
+    with (
+        serving(app) as url,
+        nginx(url) as proxy,
+        httpx2.Client(timeout=20) as client,
+        client.stream("GET", proxy) as reply,
+    ):
         print(f"cache-control: {reply.headers.get('cache-control')}, type: {reply.headers['content-type']}")
         for line in filter(None, reply.iter_lines()):
             print(f"< {line}")
-            httpx2.post(f"{url}/heard")
+            client.post(f"{url}/heard")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ async def run() -> None:
                     max_tokens=50,
                     messages=[{"role": "user", "content": "Count to 5."}],
                 ) as stream:
-                    async for token in limited(stream.text_stream, first=0.5, idle=0.3, total=20):
+                    async for token in limited(stream.text_stream, first=1.5, idle=1, total=20):
                         text += token
                 print(f"whole: {text}")
             except TimeoutError as limit:
