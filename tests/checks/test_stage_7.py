@@ -84,7 +84,9 @@ def test_limits_follow_the_tier(app, start, users):
     asking.get("/v1/models").expect_error(429, "rate_limited")
 
     admin = limited.as_user(users.somebody(role="admin"))
-    admin.patch(f"/v1/admin/users/{person.id}", json={"tier": "premium"}).expect(200, {"tier": "premium"})
+    admin.request("PATCH", f"/v1/admin/users/{person.id}", json={"tier": "premium"}).expect(
+        200, {"tier": "premium"}
+    )
     reply = asking.get("/v1/models").expect(200)
     expect_that(
         reply.headers.get("x-ratelimit-limit") == "4", "the limit of premium", got=dict(reply.headers)
