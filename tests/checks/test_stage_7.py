@@ -46,7 +46,11 @@ def test_every_way_to_ask_can_be_streamed(app, provider):
     for name, (whole, streamed, asked) in ways.items():
         provider.reset()
         text = app.post(whole, json=asked).expect(200).text
-        expect_that(json.dumps(provider.only().reply)[1:-1] in text, f"the whole answer of {name}", got=text)
+        expect_that(
+            json.dumps(provider.only().reply, ensure_ascii=False)[1:-1] in text,
+            f"the whole answer of {name}",
+            got=text,
+        )
         provider.reset()
         more = {"stream": True} if whole == streamed else {}
         with app.stream("POST", streamed, json={**asked, **more}) as stream:
