@@ -46,7 +46,11 @@ def test_every_way_to_ask_can_be_streamed(app, provider):
     for name, (whole, streamed, asked) in ways.items():
         provider.reset()
         text = app.post(whole, json=asked).expect(200).text
-        expect_that(json.dumps(provider.only().reply)[1:-1] in text, f"the whole answer of {name}", got=text)
+        expect_that(
+            json.dumps(provider.only().reply, ensure_ascii=False)[1:-1] in text,
+            f"the whole answer of {name}",
+            got=text,
+        )
         provider.reset()
         more = {"stream": True} if whole == streamed else {}
         with app.stream("POST", streamed, json={**asked, **more}) as stream:
@@ -84,7 +88,9 @@ def test_limits_follow_the_tier(app, start, users):
     asking.get("/v1/models").expect_error(429, "rate_limited")
 
     admin = limited.as_user(users.somebody(role="admin"))
-    admin.patch(f"/v1/admin/users/{person.id}", json={"tier": "premium"}).expect(200, {"tier": "premium"})
+    admin.request("PATCH", f"/v1/admin/users/{person.id}", json={"tier": "premium"}).expect(
+        200, {"tier": "premium"}
+    )
     reply = asking.get("/v1/models").expect(200)
     expect_that(
         reply.headers.get("x-ratelimit-limit") == "4", "the limit of premium", got=dict(reply.headers)

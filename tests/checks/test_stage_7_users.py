@@ -43,7 +43,7 @@ def test_an_administrator_can_shut_somebody_out(app, users):
     """Who is disabled has no key, no refresh and no log-in any more; only an administrator can do that."""
     admin, person = app.as_user(users.somebody(role="admin")), Person(app)
     made, path = person.new_key(), f"/v1/admin/users/{person.id}"
-    person.app.patch(path, json={"disabled": True}).expect_error(403, "forbidden")
+    person.app.request("PATCH", path, json={"disabled": True}).expect_error(403, "forbidden")
     person.app.get("/v1/admin/users").expect_error(403, "forbidden")
     listed = admin.get("/v1/admin/users", params={"limit": 100}).expect(200).field("data")
     expect_that(listed and "password" not in listed[0], "users without their passwords", got=listed[:1])
@@ -53,7 +53,7 @@ def test_an_administrator_can_shut_somebody_out(app, users):
     person.refresh().expect_error(401, "unauthenticated")
     person.log_in().expect(200)
 
-    admin.patch(path, json={"disabled": True}).expect(200, {"disabled": True})
+    admin.request("PATCH", path, json={"disabled": True}).expect(200, {"disabled": True})
     person.log_in().expect_error(401, "unauthenticated")
 
 

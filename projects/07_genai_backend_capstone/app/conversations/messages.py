@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.chat.routes import STREAM
+from app.chat.routes import CHAT, STREAM
 from app.conversations.dependencies import AskingDep, TurnsDep
 from app.conversations.events import events, events_again
 from app.dependencies import OpenAnswerDep, ServicesDep
@@ -14,14 +14,12 @@ from app.openapi import OF_MODELS, fails_with
 from genai_shared.client_gone import while_connected
 from genai_shared.conversations.asking import Asking
 from genai_shared.conversations.schemas import Answered
-from genai_shared.limits import limit_user
 from genai_shared.sse import EventStream
 
-LIMITED: list[Any] = [limit_user("chat")]
 router = APIRouter(
     prefix="/v1/conversations/{conversation_id}/messages",
     tags=["conversations"],
-    dependencies=LIMITED,
+    dependencies=CHAT,
     responses=fails_with(*OF_MODELS, 409),
 )
 REPLAYED = {"Idempotency-Replayed": "true"}

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Response
 from app.conversations.dependencies import ConversationId, StoreDep, TurnsDep
 from app.dependencies import Caller
 from app.openapi import fails_with
+from genai_shared.auth import require
 from genai_shared.conversations.schemas import Head, NewConversation, Page, Rename, Whole
 from genai_shared.limits import limit_user
 
-LIMITED: list[Any] = [limit_user("conversations")]
+LIMITED: list[Any] = [require("chat"), limit_user("conversations")]  # in this order
 router = APIRouter(
     prefix="/v1/conversations",
     tags=["conversations"],
