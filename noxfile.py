@@ -23,6 +23,7 @@ STAGES = {int(path.parent.name[:2]): path.parent for path in sorted(PROJECTS.glo
 IN_THE_MAKING = {7}  # they run and are checked, but what follows does not count them as finished
 FINISHED = {number: folder for number, folder in STAGES.items() if number not in IN_THE_MAKING}
 LABS = Path("checklists/labs")
+ALONE = ["--ignore=tests/labs", "--ignore=tests/load"]  # jobs of their own
 VULNERABILITIES = "https://pypi.org/pypi/pip/26.0/json"  # what pip-audit asks, for one package
 TYPED = ["shared/src/provider_simulator", "shared/src/course", "shared/src/genai_shared", "benchmarks"]
 EVERY_STAGE = [f"stage-{number}" for number in FINISHED]
@@ -107,7 +108,7 @@ def audit(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the simulator, the check engine, what the stages share, their pages, and the repository itself."""
     sync(session, "tests")
-    session.run("pytest", *(session.posargs or ["tests", "-n", "auto", "--ignore=tests/labs"]))
+    session.run("pytest", *(session.posargs or ["tests", "-n", "auto", *ALONE]))
 
 
 @nox.session
@@ -115,6 +116,13 @@ def labs(session: nox.Session) -> None:
     """Run every lab and its wrong versions; those that need containers run in `docker`."""
     sync(session, "tests")
     session.run("pytest", *(session.posargs or ["tests/labs", "-m", "not docker"]))
+
+
+@nox.session
+def load(session: nox.Session) -> None:
+    """Put a crowd, faults and generated requests on stage 5, and count exactly what becomes of each."""
+    sync(session, "tests")
+    session.run("pytest", *(session.posargs or ["tests/load"]))
 
 
 def stage_session(number: int, folder: Path) -> None:
