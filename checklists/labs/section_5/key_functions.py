@@ -41,11 +41,12 @@ def statuses(address: str, token: str) -> list[int]:
 
 def main() -> None:
     ada, ben = (jwt.encode({"sub": name}, KEY) for name in ("ada", "ben"))
+    forged = jwt.encode({"sub": "cem"}, secrets.token_bytes(32))
     print(f"ada at the office: {statuses('203.0.113.7', ada)}")
     print(f"ben at the office: {statuses('203.0.113.7', ben)}")
     print(f"ada at home: {statuses('198.51.100.9', ada)}")
     print(f"no token, at the office: {statuses('203.0.113.7', '')}")
-    print(f"forged token, same office: {statuses('203.0.113.7', 'forged')}")
+    print(f"forged token, same office: {statuses('203.0.113.7', forged)}")
 
 
 if __name__ == "__main__":

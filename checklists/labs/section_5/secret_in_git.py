@@ -1,7 +1,7 @@
 """A key that was committed once and deleted is still there: every clone has it, and one command finds it.
 
 Run it: course lab T5.1.3-01
-Break it: search the files only (`git grep`), as most people do. Nothing is found, and the key is as public.
+Break it: amend the first commit and make no second: `git log` finds nothing, and `git log -g` still does.
 """
 
 import subprocess
