@@ -114,6 +114,10 @@ def test_a_429_says_which_limit_and_when_to_come_back(lab):
             "headers_need_a_response",
             ["/chat: [500, 500, 429], remaining None", "/mended: [200, 200, 429], remaining 1"],
         ),
+        (
+            "limit_per_url",
+            ["the same chat: [200, 200, 429, 429]", "another each time: [200, 200, 200, 200]"],
+        ),
         ("typo_in_a_limit", ["/chat: [200, 200, 200, 200, 200]"]),
         (
             "bare_429",
