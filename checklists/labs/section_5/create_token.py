@@ -1,7 +1,7 @@
 """Create a token: who it is about, who issued it, for whom, since when, until when, and its own number.
 
 Run it: course lab T5.1.1-02
-Break it: make `sub` a number. PyJWT refuses to encode it: a subject is a string.
+Break it: make `sub` a number. It is encoded without a word, and refused by `decode`: a subject is a string.
 """
 
 import secrets

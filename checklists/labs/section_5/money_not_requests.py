@@ -1,7 +1,7 @@
 """Count what costs: two users send as many requests, one of them spends fifty times the money.
 
 Run it: course lab T5.2.1-01
-Break it: hit with `cost=1`. Ten requests a day are allowed to both, and one of them is worth your budget.
+Break it: hit with `cost=1`. Both get their ten calls, and one of them has spent five times the budget.
 """
 
 from limits import RateLimitItem, parse

@@ -1,7 +1,7 @@
 """A 429 that helps: which limit, when to come back, how much is left, in the body that every error has.
 
 Run it: course lab T5.2.3-03
-Break it: raise it without `headers`. The client guesses when to come back, and most guess "now".
+Break it: answer without `error.headers`. The client guesses when to come back, and most guess "now".
 """
 
 import math

@@ -1,7 +1,7 @@
 """How a limit is written: an amount, a unit of time, perhaps several units, perhaps several limits.
 
 Run it: course lab T5.2.2-02
-Break it: write `10/minuet`. Here it is an error; slowapi's decorator swallows it, and limits nothing.
+Break it: take `limit.GRANULARITY.seconds` for the time: five in thirty seconds become five in one.
 """
 
 from limits import parse_many
