@@ -4,6 +4,7 @@ Run it: course lab T5.1.3-01
 Break it: amend the first commit and make no second: `git log` finds nothing, and `git log -g` still does.
 """
 
+import os
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,9 @@ KEY = "sk-" + "sim-" + "4f1d9c"  # in pieces, so that no scanner takes this file
 def git(folder: Path, *words: str) -> str:
     me = ("-c", "user.name=ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
     command = ["git", "-C", str(folder), *me, *words]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own words
+    # Inside a git hook, GIT_DIR and its like would send us to the repository that the hook belongs to.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=clean)  # noqa: S603 - ours
     return done.stdout
 
 
