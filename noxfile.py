@@ -111,10 +111,12 @@ for _number, _folder in STAGES.items():
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Prove the proofs: each wrong version of a stage must fail exactly the boxes it names."""
+    """Prove the proofs: each wrong version of a stage fails the boxes it names; `-- N`: and no others."""
     sync(session)
-    for number in session.posargs or map(str, FINISHED):
+    for number in session.posargs:
         session.run("course", "mutants", number)
+    for number in () if session.posargs else FINISHED:  # all boxes for each would take hours on two cores
+        session.run("course", "mutants", str(number), "--quick")
 
 
 @nox.session

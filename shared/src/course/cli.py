@@ -5,6 +5,7 @@ import sys
 import typer
 
 from course.options import (
+    Alone,
     Ask,
     Boxes,
     BoxId,
@@ -19,6 +20,7 @@ from course.options import (
     OnlyCheck,
     Port,
     Prove,
+    Quick,
     Real,
     Reports,
     Runnable,
@@ -74,6 +76,7 @@ def check(  # noqa: PLR0913 - an option each
     number: Stage,
     *,
     only: Boxes = None,
+    alone: Alone = False,
     target: Where = "process",
     submission: Folder = None,
     venv: Venv = None,
@@ -87,6 +90,7 @@ def check(  # noqa: PLR0913 - an option each
     code = check(
         number,
         only=only or [],
+        alone=alone,
         target=target,
         submission=submission,
         venv=venv,
@@ -162,11 +166,13 @@ def lint() -> None:
 
 
 @app.command(rich_help_panel=WORK)
-def mutants(number: Stage, *, only: Names = None, jobs: Jobs = None, target: Kind = "process") -> None:
+def mutants(
+    number: Stage, *, only: Names = None, jobs: Jobs = None, target: Kind = "process", quick: Quick = False
+) -> None:
     """Prove the proofs: each wrong version must fail exactly its boxes."""
     from course.mutants import mutants
 
-    raise typer.Exit(mutants(number, only=only or [], jobs=jobs, target=target))
+    raise typer.Exit(mutants(number, only=only or [], jobs=jobs, target=target, quick=quick))
 
 
 def main() -> None:

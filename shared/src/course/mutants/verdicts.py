@@ -87,8 +87,13 @@ class _Check:
         return Verdict(self.mutant, boxes["fail"], boxes["skipped"], error, seconds)
 
 
-def verdicts(number: int, mutants: Sequence[Mutant], jobs: int) -> Generator[Verdict, None, None]:
-    """Yield each verdict when it is known, from so many checks at a time; all end if the caller goes."""
+def verdicts(
+    number: int, mutants: Sequence[Mutant], jobs: int, *, quick: bool = False
+) -> Generator[Verdict, None, None]:
+    """Yield each verdict when it is known, from so many checks at a time; all end if the caller goes.
+
+    `quick`: a mutant meets only the boxes it must fail; whether it fails others is not seen.
+    """
     with contextlib.ExitStack() as ends:
         scratch = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mutants-")))
         # All are written before the first is run, so that an edit of the stage in between does not matter.
@@ -99,7 +104,7 @@ def verdicts(number: int, mutants: Sequence[Mutant], jobs: int) -> Generator[Ver
         while waiting or running:
             while waiting and len(running) < jobs:
                 mutant, copy = waiting.pop(0)
-                running.append(_start(number, mutant, scratch / mutant.name, copy))
+                running.append(_start(number, mutant, scratch / mutant.name, copy, quick=quick))
             for check in [check for check in running if check.is_over]:
                 running.remove(check)
                 verdict = check.verdict()
@@ -108,9 +113,11 @@ def verdicts(number: int, mutants: Sequence[Mutant], jobs: int) -> Generator[Ver
             time.sleep(BEAT)
 
 
-def _start(number: int, mutant: Mutant, folder: Path, copy: Path) -> _Check:
+def _start(number: int, mutant: Mutant, folder: Path, copy: Path, *, quick: bool) -> _Check:
     argv = [sys.executable, "-m", "course", "check", str(number), "--submission", str(copy)]
     argv += ["--target", mutant.target, "--report", str(folder / "result.json")]
+    argv += [word for box in sorted(mutant.kills) if quick for word in ("--only", box)]
+    argv += ["--alone"] if quick else []
     # A run of its own folder keeps `.runs/latest` and the learner's progress as they are.
     env = {**os.environ, "COURSE_ROOT": str(repository.root()), "COURSE_RUNS": str(folder / "runs")}
     return _Check(mutant, folder, Process(argv, cwd=folder, env=env, log=folder / "output.log"))
