@@ -1,4 +1,8 @@
-"""The service of the compose labs: it answers, remembers in Redis, and keeps in PostgreSQL."""
+"""The service in the container: it answers, remembers in Redis, and keeps in PostgreSQL.
+
+Run it: course lab T6.2.3-01
+Break it: take the `with` from a connection, and count them with `redis-cli client list` after ten requests.
+"""
 
 import os
 import time
