@@ -8,12 +8,12 @@ CHAT, STREAM, MODELS = "/v1/chat", "/v1/chat/stream", "/v1/models"
 LOGIN, REFRESH, USAGE = "/v1/auth/token", "/v1/auth/refresh", "/v1/usage"
 HELLO = {"message": "Hello", "max_tokens": 10}
 HAIKU = "anthropic/claude-haiku-4-5"
-FREE, PREMIUM = 3, 5  # requests a minute
+FREE, PREMIUM = 3, 5  # requests an hour: a minute can be over before a second instance has started
 # One instance for all that is about limits; whom a proxy speaks for is said with each request.
 LIMITS = {
-    "RATE_LIMIT_FREE": f"{FREE}/minute",
-    "RATE_LIMIT_PREMIUM": f"{PREMIUM}/minute",
-    "RATE_LIMIT_ANONYMOUS": "3/minute",
+    "RATE_LIMIT_FREE": f"{FREE}/hour",
+    "RATE_LIMIT_PREMIUM": f"{PREMIUM}/hour",
+    "RATE_LIMIT_ANONYMOUS": "3/hour",
     "TOKENS_PER_DAY_FREE": "10000",
     "TOKENS_PER_DAY_PREMIUM": "2000",
     "TRUSTED_PROXIES": "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16",
