@@ -68,6 +68,10 @@ class Stack:
         argv = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--no-proxy-headers"]
         argv += ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "15"]
         argv += ["--timeout-worker-healthcheck", "60"]  # at 5 s, a busy machine has healthy workers killed
+        argv += [
+            "--timeout-keep-alive",
+            "75",
+        ]  # at 5 s, it closes what a client that thinks for 5 s uses next
         told = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         for vendor, path in PATHS.items():
             told |= {f"{vendor}_API_KEY": "sk-sim-load", f"{vendor}_BASE_URL": self.simulator.data_url + path}
