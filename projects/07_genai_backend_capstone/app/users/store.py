@@ -13,11 +13,13 @@ from genai_shared.auth.api_keys import digest, new_key
 from genai_shared.auth.directory import ApiKey, User
 from genai_shared.errors import NotFoundError
 
+PREFIX = "user_"  # of the ids of those who registered
+
 
 def new_user(name: str, password: str, role: str = "user", tier: str = "free") -> UserRow:
     """Return a user to be added; `password` is a hash."""
     return UserRow(
-        id=f"user_{secrets.token_hex(12)}",
+        id=f"{PREFIX}{secrets.token_hex(12)}",
         name=name,
         password=password,
         role=role,
