@@ -153,7 +153,7 @@ class Trial:
             self.stack.kill_a_worker()
 
         got = await self.run("worker", self.options.think, kill)
-        for _ in range(100):  # its successor may still be on its way
+        for _ in range(600):  # its successor may still be on its way
             if len(after := self.stack.workers()) == 2:
                 break
             await asyncio.sleep(0.1)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STAGE = Path(__file__).parents[1] / "projects" / "05_production_chat"
 HASH = "$argon2id$v=19$m=8,t=1,p=1$wZk61g3baOeBWm5BbsTM4w$xAFC0HonViQwvY6K6KIogOXNhviJMVVn+JbaYMFD9g8"
 PATHS = {"ANTHROPIC": "/anthropic", "OPENAI": "/openai/v1", "OPENROUTER": "/openrouter/api/v1"}
-PATIENCE = 60  # seconds
+PATIENCE = 180  # seconds, for the start on a busy machine
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ class Stack:
     def _start(self, workers: int, settings: dict[str, str]) -> Process:
         argv = [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", "--no-proxy-headers"]
         argv += ["--port", str(self.port), "--workers", str(workers), "--timeout-graceful-shutdown", "15"]
+        argv += ["--timeout-worker-healthcheck", "60"]  # at 5 s, a busy machine has healthy workers killed
+        argv += [
+            "--timeout-keep-alive",
+            "75",
+        ]  # at 5 s, it closes what a client that thinks for 5 s uses next
         told = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         for vendor, path in PATHS.items():
             told |= {f"{vendor}_API_KEY": "sk-sim-load", f"{vendor}_BASE_URL": self.simulator.data_url + path}

@@ -12,7 +12,7 @@ MODELS = {
 }
 # Each set of settings is one instance, whichever check asks for it; RETRY_ATTEMPTS is stage 5's.
 PATIENT = {"PROVIDER_MAX_RETRIES": "0", "RETRY_ATTEMPTS": "1", "COOLDOWN_AFTER": "1000"}
-HURRIED = PATIENT | {"PROVIDER_IDLE_TIMEOUT": "0.5", "PROVIDER_FIRST_TOKEN_TIMEOUT": "0.5"}
+HURRIED = PATIENT | {"PROVIDER_IDLE_TIMEOUT": "0.5", "PROVIDER_FIRST_TOKEN_TIMEOUT": "1.5"}
 LIMITED = PATIENT | {"PROVIDER_TIMEOUT": "4", "STREAM_KEEPALIVE": "0.1"}
 BEFORE = [  # a fault before the first token, and the status and code that it becomes
     (rule("status", status=400), 400, "provider_rejected"),

@@ -68,7 +68,7 @@ def test_a_user_has_one_budget(provider, start, users):
     expect_that(left(stream) == FREE - 1, f"{FREE - 1} left after one stream", got=str(stream.headers))
     reply = app.as_user(users.new_key(user)).post(CHAT, json=HELLO).expect(200)
     expect_that(left(reply) == FREE - 2, f"{FREE - 2} left after another key's chat", got=str(reply.headers))
-    with mine.stream("GET", STREAM, params={"message": "Hello", "max_tokens": 10}) as stream:
+    with mine.stream("GET", STREAM, params={"message": "Hello"}) as stream:
         read(stream)
     provider.reset()
     for method, options in (("POST", {"json": HELLO}), ("GET", {"params": {"message": "Hello"}})):
@@ -149,14 +149,14 @@ def test_tokens_are_a_budget_too(provider, start, users):
     usage = provider.only().usage
     spent = usage["input_tokens"] + 20
     limit, remains = (reply.headers.get(f"x-ratelimit-{name}-tokens") for name in ("limit", "remaining"))
-    expect_that(limit == "1000", "x-ratelimit-limit-tokens: 1000", got=limit)
-    reserved = remains and 800 <= int(remains) <= 900
-    expect_that(reserved, "the prompt and 100 tokens reserved of 1000", got=remains)
+    expect_that(limit == "10000", "x-ratelimit-limit-tokens: 10000", got=limit)
+    reserved = remains and 9_800 <= int(remains) <= 9_900
+    expect_that(reserved, "the prompt and 100 tokens reserved of 10000", got=remains)
     expect_that(used(app) == spent, f"{spent} tokens used, as the provider counted", got=used(app))
 
     provider.reset()
     for path in (CHAT, STREAM):
-        refused = app.post(path, json={"message": "Hello", "max_tokens": 990})
+        refused = app.post(path, json={"message": "Hello", "max_tokens": 9_990})
         wait = refused.expect_error(429, "token_budget_exceeded").headers.get("retry-after", "")
         today = wait.isdecimal() and 1 <= int(wait) <= 86_400
         expect_that(today, "retry-after: until midnight", got=wait)

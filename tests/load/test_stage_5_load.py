@@ -30,7 +30,7 @@ def found():
         "worker",
         *CROWD,
     ]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=600)
     assert done.stdout, done.stderr
     return json.loads(done.stdout)
 

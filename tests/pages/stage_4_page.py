@@ -38,7 +38,9 @@ FETCH, EVENT_SOURCE = "fetch (POST)", "EventSource (GET)"
 
 def stage_4(run_folder: Path) -> ProcessTarget:
     """Return the stage, not yet started, with a simulator beside it."""
-    return ProcessTarget(Context(read_stage(FOLDER), run_folder, key="sk-sim-page", ready_timeout=60))
+    return ProcessTarget(
+        Context(read_stage(FOLDER), run_folder, key="sk-sim-page", jwt_secret="", ready_timeout=60)
+    )
 
 
 class Chat:

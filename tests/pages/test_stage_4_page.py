@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NOT RUN: no chromium o
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessTarget]:
     target = stage_4(tmp_path_factory.mktemp("stage-4"))
     try:
-        target.open(with_provider=True)
+        target.open({"provider"})
         yield target
     finally:
         target.close()

@@ -23,7 +23,12 @@ from genai_shared.auth import (
 from genai_shared.auth.api_keys import digest, new_key
 from genai_shared.auth.passwords import PasswordHasher as Hasher
 from genai_shared.auth.routes import router
-from genai_shared.errors import ForbiddenError, StoreUnavailableError, UnauthenticatedError
+from genai_shared.errors import (
+    ForbiddenError,
+    InvalidRequestError,
+    StoreUnavailableError,
+    UnauthenticatedError,
+)
 from genai_shared.errors.responses import install_error_handlers
 from genai_shared.redis_client import open_redis
 
@@ -94,6 +99,20 @@ async def test_a_login_for_more_than_the_user_may_do_is_forbidden(auth):
     """Nobody gives themselves a role."""
     with pytest.raises(ForbiddenError):
         await auth.login("ada", "correct horse", frozenset({"admin"}))
+
+
+async def test_scopes_that_there_are_not_are_a_mistake_of_the_caller(auth):
+    """And do not get into a header."""
+    with pytest.raises(InvalidRequestError):
+        await auth.login("ada", "correct horse", frozenset({"\u0416"}))
+
+
+async def test_half_a_character_is_refused_before_anybody_reads_the_token(client):
+    """JSON can spell it, and no bytes can carry it."""
+    body, headers = b'{"refresh_token": "\\ud800"}', {"content-type": "application/json"}
+    reply = await client.post("/v1/auth/refresh", content=body, headers=headers)
+
+    assert (reply.status_code, reply.json()["error"]["param"]) == (422, "refresh_token")
 
 
 @pytest.mark.parametrize("name", ["ada", "nobody"])

@@ -205,6 +205,24 @@ async def test_the_next_token_is_asked_for_when_the_last_one_is_sent():
     assert taken == [1, 2, 3, 4, 4]
 
 
+async def test_a_provider_that_is_ahead_keeps_nobody_else_waiting():
+    """Tokens that are there already and a reader as fast are no reason not to let others have their turn."""
+    turns, models = [], ScriptedModels(*["token"] * 10)
+
+    async def send(message):
+        turns.extend([message] * (b"token" in message.get("body", b"")))
+
+    async def others():
+        while len(turns) < 10:
+            seen.append(len(turns))
+            await asyncio.sleep(0)
+
+    seen = []
+    await asyncio.gather(Served(models).stream(never, send), others())
+
+    assert set(range(10)) <= set(seen)
+
+
 async def test_a_reader_that_takes_nothing_is_left():
     models = ScriptedModels("a", "b")
 

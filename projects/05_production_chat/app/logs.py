@@ -31,6 +31,7 @@ def configure_logging(settings: Settings) -> None:
         )
     )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)  # Python's own go to standard error, as no JSON
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -5,8 +5,8 @@ To change or to revoke something, edit the file: the service reads it again.
 
 import argparse
 import getpass
-import json
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 
 from app.auth.keys import digest, new_key
 from app.auth.principal import SCOPES
-from app.auth.users import read
+from app.auth.users import NAME, read
 
 LEAST_PASSWORD = 8  # characters
 
@@ -59,7 +59,7 @@ def add_user(command: argparse.Namespace) -> None:
         raise ValueError(f"a password needs at least {LEAST_PASSWORD} characters")
     append(
         command.file,
-        f"[users.{json.dumps(command.name)}]",
+        f"[users.{allowed(command.name)}]",
         f'password = "{PasswordHasher().hash(password)}"',
         f'role = "{command.role}"',
         f'tier = "{command.tier}"',
@@ -83,12 +83,21 @@ def add_key(command: argparse.Namespace) -> None:
     scopes = ", ".join(f'"{scope}"' for scope in command.scope)
     append(
         command.file,
-        f"[keys.{json.dumps(name)}]",
+        f"[keys.{allowed(name)}]",
         f'digest = "{digest(key)}"',
         f'user = "{command.user}"',
         f"scopes = [{scopes}]",
     )
     sys.stdout.write(f"{key}\n")
+
+
+def allowed(name: str) -> str:
+    """Return a name that may stand in the file; ValueError: it may not."""
+    if not re.fullmatch(NAME, name):
+        raise ValueError(
+            f"a name may hold letters, digits, _ and -, 64 at most: {name!r} should match {NAME}"
+        )
+    return name
 
 
 def append(path: Path, *lines: str) -> None:

@@ -76,6 +76,33 @@ async def test_more_scopes_than_the_user_may_have_are_forbidden(serve):
     assert more.status_code == 403
 
 
+@pytest.mark.parametrize("scope", ["chatt", "\u0416", 'a"b'])
+async def test_scopes_that_there_are_not_are_a_mistake_of_the_caller(serve, scope):
+    """And do not get into a header."""
+    async with serve() as served:
+        reply = await log_in(served, scope=scope)
+
+    assert (reply.status_code, reply.json()["error"]["param"]) == (422, "scope")
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", "\x00", "\u00e9.\u00e9.\u00e9"])
+async def test_nonsense_is_no_refresh_token(serve, token):
+    """Whatever it is made of."""
+    async with serve() as served:
+        reply = await refreshed(served, token)
+
+    assert reply.status_code == 401
+
+
+async def test_half_a_character_is_refused_before_anybody_reads_the_token(serve):
+    """JSON can spell it, and no bytes can carry it."""
+    async with serve() as served:
+        body, headers = b'{"refresh_token": "\\ud800"}', {"content-type": "application/json"}
+        reply = await served.ask("POST", "/v1/auth/refresh", content=body, headers=headers)
+
+    assert (reply.status_code, reply.json()["error"]["param"]) == (422, "refresh_token")
+
+
 async def test_a_refresh_token_is_used_once_and_twice_ends_the_login(serve):
     """Whoever has the other copy is thrown out as well."""
     async with serve() as served:

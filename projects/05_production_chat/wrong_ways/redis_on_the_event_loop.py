@@ -27,7 +27,8 @@ def build(url: str) -> Callable[..., Awaitable[Any]]:
     async def answer(request: Request) -> str:  # noqa: ARG001 - slowapi looks for it
         return "answer"
 
-    return answer
+    limited: Callable[..., Awaitable[Any]] = answer
+    return limited
 
 
 async def turns_during(work: Awaitable[Any]) -> int:

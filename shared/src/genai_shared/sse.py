@@ -13,6 +13,7 @@
 The next token is asked for when the last one is sent: a slow reader slows the provider, and fills no memory.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterable, AsyncIterator
@@ -132,6 +133,7 @@ async def events(stream: Stream, stopping: Stopping) -> AsyncIterator[bytes]:
     pieces = aiter(stream)
     try:
         while True:
+            await asyncio.sleep(0)  # what is there already would not wait, and others would have to
             async with stopping.unless_over():
                 piece = await anext(pieces)
             if not isinstance(piece, str):

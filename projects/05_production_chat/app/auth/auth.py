@@ -9,11 +9,11 @@ from redis.asyncio import Redis
 from app.auth.families import Families
 from app.auth.keys import digest
 from app.auth.passwords import Passwords
-from app.auth.principal import OF_ROLE, Principal
+from app.auth.principal import OF_ROLE, SCOPES, Principal
 from app.auth.tokens import Signer
 from app.auth.users import Users
 from app.settings import Settings
-from genai_shared.errors import ForbiddenError, UnauthenticatedError
+from genai_shared.errors import ForbiddenError, InvalidRequestError, UnauthenticatedError
 
 
 class TokenPair(BaseModel):
@@ -39,8 +39,10 @@ class Auth:
         """Return tokens for a user, with all scopes that it may have, or those asked for.
 
         UnauthenticatedError: no such user, or not the password; it takes as long to find out either.
-        ForbiddenError: more scopes than the user may have.
+        ForbiddenError: more scopes than the user may have. InvalidRequestError: scopes that there are not.
         """
+        if scopes - SCOPES.keys():
+            raise InvalidRequestError(f"scope: there are {' '.join(sorted(SCOPES))}", param="scope")
         user = self._users.user(name)
         right = await self._passwords.verify(user.password if user else None, password)
         if user is None or not right:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from app.auth.auth import TokenPair
 from app.auth.dependencies import AuthDep
 from app.limits.rates import Rates
+from genai_shared.schemas import Text
 
 NO_STORE = "no-store"  # RFC 6749 asks for it: a cache must not keep tokens
 
@@ -18,7 +19,7 @@ class RefreshRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    refresh_token: str
+    refresh_token: Text
 
 
 def auth_routes(rates: Rates) -> APIRouter:

@@ -11,7 +11,8 @@ from app.auth.principal import OF_ROLE, Principal, Role, Tier
 
 logger = logging.getLogger(__name__)
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+NAME = "^[A-Za-z0-9_-]{1,64}$"
+Name = Annotated[str, Field(pattern=NAME)]
 
 
 class Entry(BaseModel):

@@ -79,23 +79,31 @@ class Rates:
     def exceeded(self, request: Request, _: Exception) -> JSONResponse:
         """Answer one request too many in the shape of every other failure."""
         current_record().limited = "requests"
-        resets_at = int(self.headers(request).get("X-RateLimit-Reset", 0))
-        return respond(RateLimitedError(retry_after=max(1, resets_at - time.time())))
+        window = self._window(request)
+        wait = window[1] - time.time() if window else 0.0
+        return respond(RateLimitedError(retry_after=max(1, wait)))
 
     def headers(self, request: Request) -> dict[str, str]:
         """Return how the limit stands that counted this request; nothing when none did, or nobody knows."""
-        if not (counted := getattr(request.state, "view_rate_limit", None)):
+        if not (window := self._window(request)):
             return {}
+        amount, resets_at, remaining = window
+        return {
+            "X-RateLimit-Limit": str(amount),
+            "X-RateLimit-Remaining": str(max(0, remaining)),
+            "X-RateLimit-Reset": str(math.ceil(resets_at)),
+        }
+
+    def _window(self, request: Request) -> tuple[int, float, int] | None:
+        """Return how many are allowed, the Unix time at which that begins anew, and how many are left."""
+        if not (counted := getattr(request.state, "view_rate_limit", None)):
+            return None
         limit, key = counted
         try:
             resets_at, remaining = self.limiter.limiter.get_window_stats(limit, *key)
         except Exception:  # noqa: BLE001 - Redis fails in many ways, and this answer needs none of it
-            return {}
-        return {
-            "X-RateLimit-Limit": str(limit.amount),
-            "X-RateLimit-Remaining": str(max(0, remaining)),
-            "X-RateLimit-Reset": str(math.ceil(resets_at)),
-        }
+            return None
+        return limit.amount, resets_at, remaining
 
 
 def about_its_storage(record: logging.LogRecord) -> bool:

@@ -9,10 +9,10 @@ from genai_shared.auth.api_keys import digest
 from genai_shared.auth.directory import Directory
 from genai_shared.auth.families import Families
 from genai_shared.auth.passwords import Passwords
-from genai_shared.auth.principal import Principal, spelled
+from genai_shared.auth.principal import SCOPES, Principal, spelled
 from genai_shared.auth.settings import AuthSettings
 from genai_shared.auth.tokens import Signer
-from genai_shared.errors import ForbiddenError, UnauthenticatedError
+from genai_shared.errors import ForbiddenError, InvalidRequestError, UnauthenticatedError
 
 
 class TokenPair(BaseModel):
@@ -38,8 +38,10 @@ class Auth:
         """Return tokens for a user, with all scopes that it may have, or those asked for.
 
         UnauthenticatedError: no such user, or not the password; it takes as long to find out either.
-        ForbiddenError: more scopes than the user may have.
+        ForbiddenError: more scopes than the user may have. InvalidRequestError: scopes that there are not.
         """
+        if scopes - SCOPES.keys():
+            raise InvalidRequestError(f"scope: there are {spelled(SCOPES)}", param="scope")
         user = await self.directory.user_by_name(name)
         right = await self.passwords.verify(user.password if user else None, password)
         if user is None or not right:

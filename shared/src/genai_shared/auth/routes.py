@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from genai_shared.auth.auth import TokenPair
 from genai_shared.auth.dependencies import AuthDep
+from genai_shared.schemas import Text
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"])
 NO_STORE = "no-store"  # RFC 6749 asks for it: a cache must not keep tokens
@@ -18,7 +19,7 @@ class RefreshRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    refresh_token: str = Field(examples=["eyJhbGciOiJIUzI1NiJ9.…"])
+    refresh_token: Annotated[Text, Field(examples=["eyJhbGciOiJIUzI1NiJ9.…"])]
 
 
 @router.post("/token")

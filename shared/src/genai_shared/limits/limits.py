@@ -3,7 +3,6 @@
 The application's lifespan yields its Limits as `limits`, and adds the middleware AnswerHeaders.
 """
 
-import math
 import time
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -41,8 +40,8 @@ class Limits:
         add_headers(request, window.headers)
         if not window.allowed:
             current_record().limited = "requests"
-            wait = math.ceil(window.resets_at - time.time())  # the clock of the store may be another one
-            raise RateLimitedError(retry_after=min(max(1, wait), rate.get_expiry()))
+            wait = max(1, window.resets_at - time.time())  # the clock of the store may be another one
+            raise RateLimitedError(retry_after=min(wait, rate.get_expiry()))
 
     async def reserve(self, request: Request, principal: Principal, tokens: int) -> Reservation:
         """Set tokens aside for an answer, and say in its headers how the budget stands.
@@ -54,7 +53,7 @@ class Limits:
         add_headers(request, reservation.headers)
         if not reservation.fits:
             current_record().limited = "tokens"
-            raise TokenBudgetError(retry_after=max(1, math.ceil(reservation.resets_at - time.time())))
+            raise TokenBudgetError(retry_after=max(1, reservation.resets_at - time.time()))
         return reservation
 
 

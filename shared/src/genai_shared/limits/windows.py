@@ -19,14 +19,14 @@ class Window:
     allowed: bool
     limit: int
     remaining: int
-    resets_at: int
+    resets_at: float
 
     @property
     def headers(self) -> dict[str, str]:
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
-            "X-RateLimit-Reset": str(self.resets_at),
+            "X-RateLimit-Reset": str(ceil(self.resets_at)),
         }
 
 
@@ -56,4 +56,4 @@ def in_redis(redis: Redis) -> MovingWindowRateLimiter:
 async def look(limiter: MovingWindowRateLimiter, rate: RateLimitItem, key: tuple[str, ...]) -> Window:
     allowed = await limiter.hit(rate, *key)
     window = await limiter.get_window_stats(rate, *key)
-    return Window(allowed, rate.amount, max(0, window.remaining), ceil(window.reset_time))
+    return Window(allowed, rate.amount, max(0, window.remaining), window.reset_time)

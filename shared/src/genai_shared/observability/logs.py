@@ -18,11 +18,18 @@ from genai_shared.settings import ServiceSettings
 CUT_OFF = "ASGI callable returned without completing response."
 
 
+class LogSettings(ServiceSettings):
+    """One field for each environment variable."""
+
+    log_prompts: bool = False  # and answers: what people write is theirs
+
+
 def configure_logging(settings: ServiceSettings) -> None:
     """Send all lines, the server's too, to standard output in one format. The access log is ours alone."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter(settings))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    logging.captureWarnings(capture=True)  # else they go to standard error, in a format of their own
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared(), ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
