@@ -1,5 +1,7 @@
 """Users of the operator's file beside those who registered, on both databases."""
 
+import asyncio
+
 import pytest
 
 from app.users.directory import UsersWithFile
@@ -43,6 +45,14 @@ async def test_who_is_in_the_file_gets_a_row(both, users):
 
     assert (user.id, user.tier) == ("ada", "premium")
     assert (await users.row("ada")).tier == "premium"
+
+
+async def test_many_first_requests_at_once_are_one_user(users, file):
+    several = [UsersWithFile(users, FileDirectory(file)) for _ in range(4)]
+
+    found = await asyncio.gather(*[one.user_by_name("ada") for one in several * 3])
+
+    assert {user.id for user in found} == {"ada"}
 
 
 async def test_what_the_file_says_wins(both, users, file):

@@ -58,11 +58,15 @@ class SqlUsers:
 
     async def put(self, row: UserRow) -> None:
         """Keep a user as it is given, also in the place of one with its id. NameTakenError: see `add`."""
-        try:
-            async with self._database.writing() as session:
-                await session.merge(row)
-        except IntegrityError:
-            raise NameTakenError(param="name") from None
+        for again in (True, False):
+            try:
+                async with self._database.writing() as session:
+                    await session.merge(row)
+            except IntegrityError:  # by its name, or by somebody who was faster to keep the same user
+                if not again:
+                    raise NameTakenError(param="name") from None
+            else:
+                return
 
     async def row(self, user_id: str) -> UserRow:
         """Return all that is kept of a user. NotFoundError: there is none."""
