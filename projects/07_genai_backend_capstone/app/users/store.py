@@ -13,11 +13,13 @@ from genai_shared.auth.api_keys import digest, new_key
 from genai_shared.auth.directory import ApiKey, User
 from genai_shared.errors import NotFoundError
 
+PREFIX = "user_"  # of the ids of those who registered
+
 
 def new_user(name: str, password: str, role: str = "user", tier: str = "free") -> UserRow:
     """Return a user to be added; `password` is a hash."""
     return UserRow(
-        id=f"user_{secrets.token_hex(12)}",
+        id=f"{PREFIX}{secrets.token_hex(12)}",
         name=name,
         password=password,
         role=role,
@@ -56,11 +58,15 @@ class SqlUsers:
 
     async def put(self, row: UserRow) -> None:
         """Keep a user as it is given, also in the place of one with its id. NameTakenError: see `add`."""
-        try:
-            async with self._database.writing() as session:
-                await session.merge(row)
-        except IntegrityError:
-            raise NameTakenError(param="name") from None
+        for again in (True, False):
+            try:
+                async with self._database.writing() as session:
+                    await session.merge(row)
+            except IntegrityError:  # by its name, or by somebody who was faster to keep the same user
+                if not again:
+                    raise NameTakenError(param="name") from None
+            else:
+                return
 
     async def row(self, user_id: str) -> UserRow:
         """Return all that is kept of a user. NotFoundError: there is none."""

@@ -19,7 +19,7 @@ class RefreshRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    refresh_token: Text = Field(examples=["eyJhbGciOiJIUzI1NiJ9.…"])
+    refresh_token: Annotated[Text, Field(examples=["eyJhbGciOiJIUzI1NiJ9.…"])]
 
 
 @router.post("/token")

@@ -40,7 +40,8 @@ class Limits:
         add_headers(request, window.headers)
         if not window.allowed:
             current_record().limited = "requests"
-            raise RateLimitedError(retry_after=max(1, window.resets_at - time.time()))
+            wait = max(1, window.resets_at - time.time())  # the clock of the store may be another one
+            raise RateLimitedError(retry_after=min(wait, rate.get_expiry()))
 
     async def reserve(self, request: Request, principal: Principal, tokens: int) -> Reservation:
         """Set tokens aside for an answer, and say in its headers how the budget stands.
