@@ -78,8 +78,8 @@ class Override:
 
 
 def container_port(service: dict[str, Any]) -> str:
-    """Return the container's side of the first port that a service publishes, or nothing."""
-    for port in service.get("ports") or []:
+    """Return the container's side of the first port that a service publishes or exposes, or nothing."""
+    for port in service.get("ports") or service.get("expose") or []:
         if isinstance(port, dict):
             return str(port.get("target", ""))
         return str(port).rpartition(":")[2].partition("/")[0]
