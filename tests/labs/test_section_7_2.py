@@ -7,7 +7,7 @@ ODD = b'{ "model":"gpt-4o-mini",\t"messages":[{"role":"user","content":"a se\\u0
 
 @proves("T7.2-01")
 def test_a_proxy_changes_no_byte_logs_no_prompt_and_limits(lab, provider, said, monkeypatch):
-    """No byte changes, either way; the log has neither prompt nor key, and the fourth call stops at the proxy."""
+    """No byte changes on the way; the log has neither prompt nor key; the fourth call stops at the proxy."""
     upstream = []
     sending = lab.httpx2.AsyncClient.send
 

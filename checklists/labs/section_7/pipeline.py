@@ -1,7 +1,7 @@
 """A pipeline has a language of its own: it prepares what goes to the model, and checks what comes back.
 
 Run it: course lab T7.2-02
-Break it: send `request.text` as it is. The address is then with the provider, and in its logs.
+Break it: put `report.text` into the prompt as it is. The answer shows that the provider has the address.
 """
 
 import asyncio
