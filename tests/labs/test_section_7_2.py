@@ -1,5 +1,9 @@
 """7.2 AI API patterns: what each lab shows."""
 
+import asyncio
+import os
+
+from course.checks import rule
 from course.labs import proves
 
 ODD = b'{ "model":"gpt-4o-mini",\t"messages":[{"role":"user","content":"a se\\u0063ret"}],  "stream": true}'
@@ -7,7 +11,7 @@ ODD = b'{ "model":"gpt-4o-mini",\t"messages":[{"role":"user","content":"a se\\u0
 
 @proves("T7.2-01")
 def test_a_proxy_changes_no_byte_logs_no_prompt_and_limits(lab, provider, said, monkeypatch):
-    """No byte changes on the way; the log has neither prompt nor key; the fourth call stops at the proxy."""
+    """No byte changes on the way; the log has neither prompt nor key; a caller's fourth call stops here."""
     upstream = []
     sending = lab.httpx2.AsyncClient.send
 
@@ -17,16 +21,55 @@ def test_a_proxy_changes_no_byte_logs_no_prompt_and_limits(lab, provider, said, 
         return await sending(self, request, **options)
 
     monkeypatch.setattr(lab.httpx2.AsyncClient, "send", watched)
-    replies = lab.asyncio.run(lab.send(ODD, ODD, ODD, ODD))
+    replies = lab.asyncio.run(lab.send(ODD, *[lab.os.environ["OPENAI_API_KEY"]] * 4, "sk-sim-another"))
 
     entries = provider.requests()
-    assert [reply.status_code for reply in replies] == [200, 200, 200, 429]
-    assert upstream == [ODD] * 3
-    assert [reply.text for reply in replies[:3]] == ["".join(entry.frames) for entry in entries]
+    assert [reply.status_code for reply in replies] == [200, 200, 200, 429, 200]
+    assert upstream == [ODD] * 4
+    assert [reply.text for reply in replies if reply.status_code == 200] == [
+        "".join(entry.frames) for entry in entries
+    ]
     log = "\n".join(said())
-    assert log.count("/chat/completions: 200") == 3
+    assert log.count("/chat/completions: 200") == 4
     assert "secret" not in log
     assert "sk-" not in log
+
+
+def test_a_proxy_does_not_wait_for_the_end_of_a_stream(lab_named, provider):
+    """The first bytes are with the client while the provider still holds back the rest."""
+    lab = lab_named("proxy")
+    provider.script(rule("gate", open=1))
+
+    assert asyncio.run(_first_part(lab, provider.release_all)).startswith(b"data: ")
+
+
+async def _first_part(lab, release):
+    """Call the proxy as a server does: httpx2's ASGITransport would wait for the whole answer."""
+    first = asyncio.get_running_loop().create_future()
+    headers = {"authorization": f"Bearer {os.environ['OPENAI_API_KEY']}", "content-type": "application/json"}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "method": "POST",
+        "path": "/chat/completions",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+
+    async def receive():
+        return {"type": "http.request", "body": ODD}
+
+    async def send(message):
+        if message.get("body") and not first.done():
+            first.set_result(message["body"])
+
+    async with lab.httpx2.AsyncClient(base_url=os.environ["OPENAI_BASE_URL"], timeout=30) as upstream:
+        call = asyncio.create_task(lab.new_proxy(upstream)(scope, receive, send))
+        async with asyncio.timeout(10):
+            part = await first
+        await asyncio.to_thread(release)
+        await call
+    return part
 
 
 @proves("T7.2-02")

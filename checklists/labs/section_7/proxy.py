@@ -50,21 +50,24 @@ async def raw(reply: httpx2.Response) -> AsyncIterator[bytes]:
 def allowed(times: deque[float]) -> bool:
     while times and times[0] < time.monotonic() - WINDOW:
         times.popleft()
+    if len(times) >= LIMIT:
+        return False
     times.append(time.monotonic())
-    return len(times) <= LIMIT
+    return True
 
 
-async def send(*bodies: bytes) -> list[httpx2.Response]:
-    key = {"Authorization": f"Bearer {os.environ['OPENAI_API_KEY']}", "Content-Type": "application/json"}
+async def send(body: bytes, *keys: str) -> list[httpx2.Response]:
     async with httpx2.AsyncClient(base_url=os.environ["OPENAI_BASE_URL"], timeout=30) as upstream:
         proxy = httpx2.ASGITransport(new_proxy(upstream))
-        async with httpx2.AsyncClient(transport=proxy, base_url="http://proxy", headers=key) as client:
-            return [await client.post("/chat/completions", content=body) for body in bodies]
+        async with httpx2.AsyncClient(transport=proxy, base_url="http://proxy") as client:
+            headers = [{"Authorization": f"Bearer {key}", "Content-Type": "application/json"} for key in keys]
+            return [await client.post("/chat/completions", content=body, headers=one) for one in headers]
 
 
 def main() -> None:
     body = b'{"model": "gpt-4o-mini",  "messages": [{"role": "user", "content": "Hello"}]}'
-    for reply in asyncio.run(send(*[body] * 4)):
+    key = os.environ["OPENAI_API_KEY"]
+    for reply in asyncio.run(send(body, key, key, key, key, f"{key}-2")):
         print(f"the client has: {reply.status_code}, {len(reply.content)} bytes")
 
 
