@@ -27,7 +27,7 @@ def test_only_the_registered_address_gets_a_code(lab, said):
 
 @proves("T7.5-03")
 def test_an_expired_token_is_refreshed_once(lab, said):
-    """After `invalid_token` the client refreshes once; when that is `invalid_grant`, the user signs in again."""
+    """After `invalid_token` the client refreshes once; after `invalid_grant` the user signs in again."""
     lab.main()
 
     refused = 'me: 401 Bearer error="invalid_token", error_description="Signature has expired"'
@@ -39,7 +39,7 @@ def test_an_expired_token_is_refreshed_once(lab, said):
 
 @proves("T7.5-04")
 def test_a_missing_scope_is_asked_for_by_its_name(lab, said):
-    """An unknown token is a 401, to refresh; a missing scope is a 403 that names what the user has to grant."""
+    """An unknown token is a 401, to refresh; a missing scope is a 403 that names what must be granted."""
     lab.main()
 
     assert said() == ["t-0: 401, refresh", 't-1: 403, ask the user for "calendar.read"', "t-2: 200, nothing"]

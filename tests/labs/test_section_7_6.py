@@ -48,7 +48,7 @@ def test_the_app_listens_for_everyone(lab, said):
 
 @proves("T7.6-06")
 def test_the_answer_does_not_wait_for_the_work(lab, said):
-    """The request is answered with 202 while the work runs, its status tells when it is done, and it is done once."""
+    """The answer is 202 while the work runs; its status tells when it is done, and it is done once."""
     lab.main()
 
     lines = said()
