@@ -17,12 +17,13 @@ def test_a_code_is_worth_a_token_once_and_with_its_verifier(lab, said):
 
 @proves("T7.5-02")
 def test_only_the_registered_address_gets_a_code(lab, said):
-    """The registered address gets the code; any other, however alike, gets an error page and no redirect."""
+    """Only the registered address gets the code; others, however alike, an error page until registered."""
     lab.main()
 
-    first, *others = said()
+    first, *others, mended = said()
     assert first == f"{lab.TRIES[0]}: 302, sent to {lab.TRIES[0]}?code=c-1&state=s-1"
     assert others == [f"{uri}: 400, sent to nowhere" for uri in lab.TRIES[1:]]
+    assert mended.endswith(": 302")
 
 
 @proves("T7.5-03")
@@ -53,3 +54,16 @@ def test_a_sign_in_that_was_not_begun_here_is_refused(lab, said):
     foreign, own = said()
     assert ": 400 {'error': " in foreign
     assert own.endswith("200 {'signed_in_as': 'bo'}")
+
+
+@proves("T7.5-06")
+def test_a_refusal_is_answered_with_what_it_means(lab, said):
+    """Who says no is let back in peace, a provider that is down is a 503, and a fault of ours is a 500."""
+    lab.main()
+
+    assert [line.split()[:2] for line in said()] == [
+        ["code=c-1:", "200"],
+        ["error=access_denied:", "200"],
+        ["error=temporarily_unavailable:", "503"],
+        ["error=invalid_scope:", "500"],
+    ]

@@ -35,6 +35,10 @@ async def run() -> None:
         for uri in TRIES:
             reply = await client.get("/authorize", params={"redirect_uri": uri, "state": "s-1"})
             print(f"{uri}: {reply.status_code}, sent to {reply.headers.get('location', 'nowhere')}")
+        with_www = "https://www.app.example/callback"
+        REGISTERED.append(with_www)  # the remedy: in the provider's console, as the app sends it
+        reply = await client.get("/authorize", params={"redirect_uri": with_www, "state": "s-1"})
+        print(f"registered, {with_www}: {reply.status_code}")
 
 
 def main() -> None:
