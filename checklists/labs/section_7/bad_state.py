@@ -1,0 +1,51 @@
+"""Bad state: a callback that this browser did not ask for is refused, before its code is used.
+
+Run it: course lab T7.5-05
+Break it: leave the comparison out, as `callback_without_state.py` does. Bo then works in Mallory's account.
+"""
+
+import asyncio
+import secrets
+
+import httpx2
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse
+
+ACCOUNT_OF = {"code-of-bo": "bo", "code-of-mallory": "mallory"}  # what the provider would say of these codes
+app = FastAPI()
+
+
+@app.get("/login")
+async def login() -> RedirectResponse:
+    state = secrets.token_urlsafe(16)
+    reply = RedirectResponse(f"https://id.example/authorize?state={state}", 302)
+    reply.set_cookie("state", state, httponly=True, secure=True, samesite="lax", max_age=600)
+    return reply
+
+
+@app.get("/callback")
+async def callback(request: Request, code: str, state: str) -> JSONResponse:
+    expected = request.cookies.get("state", "")
+    if not expected or not secrets.compare_digest(state.encode(), expected.encode()):
+        return JSONResponse({"error": "this sign-in was not begun here: start again"}, 400)
+    reply = JSONResponse({"signed_in_as": ACCOUNT_OF[code]})
+    reply.delete_cookie("state")
+    return reply
+
+
+async def run() -> None:
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="https://app.example") as bo:
+        begun = await bo.get("/login")
+        state = begun.headers["location"].partition("state=")[2]
+        for code, sent in (("code-of-mallory", "from-mallory"), ("code-of-bo", state)):
+            reply = await bo.get("/callback", params={"code": code, "state": sent})
+            print(f"Bo opens a link with {code}: {reply.status_code} {reply.json()}")
+
+
+def main() -> None:
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    main()
