@@ -22,7 +22,7 @@ from app.settings import Settings
 from genai_shared import errors
 from genai_shared.llm import Llm, Stream
 from genai_shared.observability.record import current_record
-from genai_shared.schemas import ChatRequest, ChatResponse
+from genai_shared.schemas import ChatDone, ChatRequest, ChatResponse
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +50,7 @@ class RetryingLlm:
         """Return the first answer that a model gives, or raise the last round's ApiError."""
         return await self._rounds()(self._llm.complete, chat, self._deadline())
 
-    async def stream(self, chat: ChatRequest) -> Stream:
+    async def stream(self, chat: ChatRequest) -> Stream[str | ChatDone]:
         """Return the first stream with a token, or raise the last round's ApiError."""
         return await self._rounds()(self._llm.stream, chat, self._deadline())
 
