@@ -23,8 +23,11 @@ async def test_the_model_lane_writes_who_answered_and_what_it_took():
     assert record.pieces == 2
 
 
+ASKED = '[{"role": "user", "content": "hi"}]'  # the messages, as they go out
+
+
 async def test_prompts_and_answers_are_kept_only_when_they_are_wanted():
-    for keeps, kept in ((False, (None, None)), (True, ("hi", "Hey"))):
+    for keeps, kept in ((False, (None, None)), (True, (ASKED, "Hey"))):
         begin(record := Record(keeps_texts=keeps))
         await collect(await llm(ScriptedProviders(anthropic=ScriptedReading("He", "y"))).stream(HI))
         assert (record.prompt, record.answer) == kept
