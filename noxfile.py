@@ -24,7 +24,7 @@ IN_THE_MAKING = {7}  # they run and are checked, but what follows does not count
 FINISHED = {number: folder for number, folder in STAGES.items() if number not in IN_THE_MAKING}
 LABS = Path("checklists/labs")
 ALONE = ["--ignore=tests/labs", "--ignore=tests/load"]  # jobs of their own
-VULNERABILITIES = "https://pypi.org/pypi/pip/26.0/json"  # what pip-audit asks, for one package
+VULNERABILITIES = "https://pypi.org/pypi/pip/26.3/json"  # what pip-audit asks, for one package
 TYPED = ["shared/src/provider_simulator", "shared/src/course", "shared/src/genai_shared", "benchmarks"]
 EVERY_STAGE = [f"stage-{number}" for number in FINISHED]
 nox.options.sessions = [
