@@ -167,7 +167,7 @@ def docker(session: nox.Session) -> None:
     require_docker(session)
     sync(session, "tests")
     for number in session.posargs or map(str, FINISHED):
-        session.run("course", "check", number, "--target", "compose")
+        session.run("course", "check", number, "--target", "compose", "--ready-timeout", "120")
         session.run("course", "mutants", number, "--target", "compose", "--quick")
     if not session.posargs:
         session.run("pytest", "tests/labs", "-m", "docker")
