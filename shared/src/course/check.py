@@ -43,13 +43,14 @@ def check(
     *,
     only: Sequence[str] = (),
     alone: bool = False,
+    own: bool = False,
     report: Path | Sequence[Path] | None = None,
     **options: Unpack[Options],
 ) -> int:
     """Check a stage, show it, write the reports; return the exit code."""
     reports = [report] if isinstance(report, Path) else list(report or ())
     check_names(reports)
-    boxes = plan(number, only, alone=alone)
+    boxes = plan(number, only, alone=alone, own=own)
     context = _context(number, options)
     target = _target(context, options)
     run = Run(

@@ -17,6 +17,7 @@ Ask = Annotated[str | None, Option(metavar="TEXT", help="Send one chat, print th
 Real = Annotated[bool, Option("--real", help="Only start with a provider's own key, from the stage's .env.")]
 Boxes = Annotated[list[str] | None, Option(metavar="ID", help="Only this box; may be given again.")]
 Alone = Annotated[bool, Option("--alone", help="With --only: without the boxes that those need.")]
+Own = Annotated[bool, Option("--own", help="Without the boxes that are carried from earlier stages.")]
 Names = Annotated[list[str] | None, Option(metavar="NAME", help="Only this one; may be given again.")]
 Quick = Annotated[bool, Option("--quick", help="Only the boxes each must fail.")]
 Where = Annotated[str, Option(metavar="process|compose|URL", help="Where the app runs.")]

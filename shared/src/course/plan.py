@@ -32,13 +32,13 @@ class Box:
         )
 
 
-def plan(stage: int, only: Sequence[str] = (), *, alone: bool = False) -> list[Box]:
+def plan(stage: int, only: Sequence[str] = (), *, alone: bool = False, own: bool = False) -> list[Box]:
     """Return the boxes of a stage, its own first, then those it carries; or some and what they need.
 
-    `alone`: some without what they need, so that none of them can be blocked.
+    `alone`: some without what they need, so that none of them can be blocked. `own`: none that it carries.
     """
     load_stage(stage)
-    boxes = [*_boxes(stage, carried=False), *_boxes(stage, carried=True)]
+    boxes = [*_boxes(stage, carried=False), *(() if own else _boxes(stage, carried=True))]
     if not only:
         return boxes
     by_id = {box.item.id: box for box in boxes}
