@@ -34,8 +34,11 @@ def new_id():
 
 def one_line(app, id_, what):
     """Return the one access line of a request; it may be written a moment after the answer has come."""
-    app.get("/health").expect(200)
-    found = access_lines(app, id_)
+    found = []
+    for _ in range(100):
+        app.get("/health").expect(200)
+        if found := access_lines(app, id_):
+            break
     expect_that(len(found) == 1, f"one access line for {what}", got=found)
     return found[0]
 

@@ -110,7 +110,10 @@ def test_ids_cannot_be_guessed(app):
 @proves("S6-31")
 def test_processes_share_conversations(app, start, provider):
     """What one process has stored another one reads and goes on with; a turn in one is 409 in the other."""
-    other = start.shared(**SMALL)
+    same = {
+        name: app.env[name] for name in ("DATABASE_URL",) if name in app.env
+    }  # else one for each instance
+    other = start.shared(**SMALL, **same)
     talk = begin(app, title="Plans")
     talk.say("My name is Ada.").expect(200)
     there = Talk(other, talk.id)

@@ -15,6 +15,7 @@ from stage_7 import (
     openai_client,
     raised,
 )
+from talking import STEADY
 
 from course.checks import expect_that, proves, rule
 
@@ -152,8 +153,9 @@ def test_anthropics_client_gets_messages(app, provider, users):
 
 
 @proves("S7-05")
-def test_failures_are_the_clients_own(app, provider, users):
+def test_failures_are_the_clients_own(start, provider, users):
     """Refusals, and streams that break off, are exceptions of each client; a whole end is never faked."""
+    app = start.shared(**STEADY)  # or its models would rest while the next box asks them
     with openai_client(app, users.usual) as client:
         unknown = raised(
             openai.NotFoundError, lambda: client.chat.completions.create(model="gpt-none", messages=ASK)
