@@ -18,7 +18,7 @@ from course.process import WATCH, Process, tail
 from course.results import Run
 
 PATIENCE = {"process": 300.0, "compose": 1200.0}  # seconds for all checks of one mutant
-START_TIMEOUT = "60"  # seconds: several apps start at once here, and one that is late must not pass for wrong
+START_TIMEOUT = "120"  # seconds: several apps start at once, and one that is late must not pass for wrong
 CLEANING_UP = 60.0  # seconds that interrupted checks get
 BEAT = 0.05
 
