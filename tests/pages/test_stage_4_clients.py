@@ -35,7 +35,7 @@ DEADLINE = 20.0  # seconds, for what should be so at once
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessTarget]:
     target = stage_4(tmp_path_factory.mktemp("stage-4"))
     try:
-        target.open(with_provider=True)
+        target.open({"provider"})
         yield target
     finally:
         target.close()

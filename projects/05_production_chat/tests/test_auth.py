@@ -153,7 +153,7 @@ def unsigned(token):
         lambda token: forged(token, secret=SECRET[::-1]),
         lambda token: forged(token, algorithm="HS512"),
         lambda token: forged(token, exp=int(time.time()) - 1),
-        lambda token: forged(token, nbf=int(time.time()) + 60),
+        lambda token: forged(token, nbf=int(time.time()) + 86_400),
         lambda token: forged(token, aud="another service"),
         lambda token: forged(token, iss="another service"),
         lambda token: forged(token, type="refresh"),
