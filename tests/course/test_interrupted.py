@@ -1,5 +1,6 @@
 """A run that is stopped leaves nothing running, however it is stopped."""
 
+import os
 import re
 import signal
 import subprocess
@@ -9,7 +10,8 @@ import time
 import psutil
 import pytest
 
-from course.process import Process
+import course.process
+from course.process import Process, Watch
 
 PATIENCE = 20.0
 
@@ -82,3 +84,25 @@ def test_a_process_that_will_not_end_is_killed(tmp_path):
     process.stop(grace=0.2)
 
     assert process.exit_code() == -signal.SIGKILL
+
+
+def test_an_interrupt_when_a_process_has_just_begun_leaves_nothing(monkeypatch, tmp_path):
+    """Ctrl-C may come when the command is already there and nobody has its number yet."""
+    watch, started = Watch(), []
+
+    class Interrupted(subprocess.Popen):
+        def __init__(self, argv, **options):
+            super().__init__(argv, **options)
+            if "sleep" in argv:
+                started.append(self)
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(course.process, "WATCH", watch)
+    monkeypatch.setattr(course.process.subprocess, "Popen", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Process(["sleep", "1000"], cwd=tmp_path, env=os.environ, log=tmp_path / "log")
+
+    watch.close()
+
+    (begun,) = started
+    assert begun.poll() is not None

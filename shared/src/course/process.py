@@ -28,15 +28,20 @@ class Watch:
         self.mark = secrets.token_hex(8)
         self._reaper: subprocess.Popen[str] | None = None
 
-    def tell(self, **order: object) -> None:
-        """Pass an order on, starting the reaper with the first."""
+    def start(self) -> None:
+        """Have the reaper stand by before there is anything to end: an interrupt may come at any line."""
         if self._reaper is None:
             argv = [sys.executable, "-I", reaper.__file__]
             self._reaper = subprocess.Popen(argv, stdin=subprocess.PIPE, text=True, start_new_session=True)
             atexit.register(self.close)
             self.tell(mark=self.mark)
-        with contextlib.suppress(OSError, ValueError):
-            print(json.dumps(order), file=self._reaper.stdin, flush=True)
+
+    def tell(self, **order: object) -> None:
+        """Pass an order on."""
+        self.start()
+        if self._reaper is not None:
+            with contextlib.suppress(OSError, ValueError):
+                print(json.dumps(order), file=self._reaper.stdin, flush=True)
 
     def close(self) -> None:
         """End what is left of what was started here, wherever it went, and send the reaper home."""
@@ -83,6 +88,7 @@ class Process:
     ) -> None:
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
+        WATCH.start()
         with log.open("ab") as output:
             self._popen = subprocess.Popen(
                 argv,

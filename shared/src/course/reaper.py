@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 
+GONE = 5.0  # seconds that what was killed may take to be gone
+
 
 def main() -> None:
     pids: set[int] = set()
@@ -33,13 +35,16 @@ def main() -> None:
 
 
 def end_marked(marks: list[str]) -> None:
-    """Kill every process whose environment carries one of the marks, wherever it went."""
+    """Kill every process whose environment carries one of the marks, wherever it went, and see it gone."""
     import psutil  # noqa: PLC0415 - not needed while the harness is well, and this process should start at once
 
+    killed = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             if process.pid != os.getpid() and any(mark in process.environ().values() for mark in marks):
                 process.kill()
+                killed.append(process)
+    psutil.wait_procs(killed, timeout=GONE)
 
 
 if __name__ == "__main__":
