@@ -38,7 +38,7 @@ class Got:
     by_user: dict[str, Counter[int]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)  # ids of requests whose connection broke
     seconds: list[float] = field(default_factory=list)  # each request's time, to its last byte
-    health: list[float] = field(default_factory=list)  # each probe's time
+    health: list[tuple[float, float]] = field(default_factory=list)  # when each probe began, and its time
 
     def statuses(self) -> dict[str, int]:
         return dict(
@@ -95,7 +95,7 @@ async def probe(session: aiohttp.ClientSession, got: Got, until: float) -> None:
         begun = perf_counter()
         async with session.get("/health") as reply:
             await reply.read()
-        got.health.append(perf_counter() - begun)
+        got.health.append((begun, perf_counter() - begun))
         await asyncio.sleep(0.02)
 
 
