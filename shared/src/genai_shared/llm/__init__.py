@@ -8,7 +8,8 @@ Importing this imports LiteLLM, which takes seconds; no other module of genai_sh
 | cooldown     | which of them rest after too many failures                  |
 | providers    | the call to one model: its clients, its limits, its errors  |
 | reading      | one model's stream: tokens, time limits, how it may end     |
-| llm          | the order of attempts, for answers and for streams          |
+| attempts     | the order of attempts, for answers and for streams          |
+| llm          | what is asked, what is answered, and what it costs          |
 | garbage      | how often Python looks for it                               |
 """
 
