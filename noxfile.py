@@ -24,6 +24,8 @@ IN_THE_MAKING = {7}  # they run and are checked, but what follows does not count
 FINISHED = {number: folder for number, folder in STAGES.items() if number not in IN_THE_MAKING}
 LABS = Path("checklists/labs")
 ALONE = ["--ignore=tests/labs", "--ignore=tests/load"]  # jobs of their own
+# What depends on the Python; pages in a browser and the repository's files are tested on the oldest alone.
+BY_VERSION = ["tests/simulator", "tests/course", "tests/shared"]
 VULNERABILITIES = "https://pypi.org/pypi/pip/26.3/json"  # what pip-audit asks, for one package
 TYPED = ["shared/src/provider_simulator", "shared/src/course", "shared/src/genai_shared", "benchmarks"]
 EVERY_STAGE = [f"stage-{number}" for number in FINISHED]
@@ -33,6 +35,7 @@ nox.options.sessions = [
     "audit",
     "tests",
     "labs",
+    "load",
     *EVERY_STAGE,
     "mutants",
     "docker",
@@ -109,7 +112,8 @@ def audit(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the simulator, the check engine, what the stages share, their pages, and the repository itself."""
     sync(session, "tests")
-    session.run("pytest", *(session.posargs or ["tests", "-n", "auto", *ALONE]))
+    what = BY_VERSION if session.python == NEWEST else ["tests", *ALONE]
+    session.run("pytest", *(session.posargs or [*what, "-n", "auto"]))
 
 
 @nox.session
