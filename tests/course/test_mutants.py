@@ -10,6 +10,8 @@ import psutil
 import pytest
 import yaml
 
+from course.warm import POSSIBLE
+
 APP = Path(__file__).parent / "apps" / "good.py"
 CAUGHT = [
     ("not-well", '"status": "ok"', '"status": "ill"', ["P1-01"]),
@@ -31,8 +33,10 @@ def mutated(course):
     lines = [f"{name} = {value!r}" for name, value in keys.items()]
     (folder / "stage.toml").write_text("\n".join(lines), encoding="utf-8")
 
-    def run(mutants, *words, **more):
+    def run(mutants, *words, run=None, **more):
         write(course, mutants, **more)
+        if run:
+            (folder / "stage.toml").write_text("\n".join([*lines[:2], f"run = {run!r}"]), encoding="utf-8")
         return course.run("mutants", 1, *words)
 
     return run
@@ -103,6 +107,45 @@ def test_a_quick_run_still_finds_a_survivor(mutated):
     assert "louder  P1-04      survives: nothing fails" in done.stdout
 
 
+def test_an_app_that_did_not_start_is_no_survivor(mutated):
+    """A box that could not be tried says nothing of its mutant: an error, with the last words of the app."""
+    dies = ("dies", "def serve(", "raise SystemExit('no luck')\ndef serve(", ["P1-02"])
+
+    done = mutated([dies], "--quick", "--only", "dies")
+
+    assert done.returncode == 2
+    assert "dies: error: the app did not start: the app ended with exit code 1" in done.stdout
+    assert "no luck" in done.stdout
+
+
+def test_the_unchanged_stage_meets_the_same_boxes(course, mutated):
+    """What fails the stage as it is, too, proves nothing of its mutants: none is called caught any more."""
+    app = course.root / "projects" / "01_tiny" / "app.py"
+    app.write_text(app.read_text(encoding="utf-8").replace("json.loads(body)", "{}"), encoding="utf-8")
+
+    well = mutated([CAUGHT[0]], "--quick", "--only", "not-well")
+    shutil.rmtree(course.root / "tests" / "mutants")
+    done = mutated([CAUGHT[0], ("louder", "flush=True", "flush=False", ["P1-02"])], "--quick")
+
+    assert (well.returncode, "the reference passes 1 boxes" in well.stdout) == (0, True)
+    assert done.returncode == 2
+    assert "the reference error: it fails P1-02: " in done.stdout
+    assert "mutants caught" not in done.stdout
+
+
+@pytest.mark.skipif(not POSSIBLE, reason="this system starts everything cold")
+@pytest.mark.parametrize(("cold", "said"), [(False, "warm: caught by P1-01"), (True, "warm: survives")])
+def test_a_cold_mutant_starts_as_its_app_would_alone(mutated, cold, said):
+    """What a mutant changes at a library's import is seen only where the library is imported for it."""
+    well = """'ok' if b"course.warm" not in open("/proc/self/cmdline", "rb").read() else 'ill'"""
+    warm = ("warm", '{"status": "ok"}', f'{{"status": {well}}}', ["P1-01"])
+
+    done = mutated([warm], "--quick", "--only", "warm", run="python -m app {port}", cold=cold)
+
+    assert said in done.stdout
+    assert "the reference passes 1 boxes" in done.stdout
+
+
 def test_what_needs_containers_is_said_loudly(mutated):
     """A mutant for the compose target is not run by default, and that is not hidden."""
     done = mutated(CAUGHT[:1], "--only", "not-well", target="compose")
@@ -166,21 +209,28 @@ def test_checks_that_break_are_a_harness_error(course, mutated):
     assert "the harness broke at P1-01" in done.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_mutants_leave_nothing(course, mutated, tmp_path, number):
-    """Ctrl-C and SIGTERM: exit code 130, no process and no copy of the stage is left."""
+@pytest.fixture(params=["python app.py {port}", "python -m app {port}"], ids=["cold", "warm"])
+def under_way(request, course, mutated, tmp_path):
+    """A run whose mutant's app has been asked what it never answers, and all its processes."""
     write(course, [("hangs", "GO.wait(10)", "GO.wait(1000)", ["P1-04"])])
     app = course.root / "projects" / "01_tiny" / "app.py"
     app.write_text(app.read_text().replace("GO.set()", "GO.wait(1000)"))
+    stage = app.with_name("stage.toml")
+    stage.write_text(stage.read_text().replace("python app.py {port}", request.param))
     env = course.env | {"TMPDIR": str(tmp_path)}
-    run = subprocess.Popen(course.argv("mutants", 1), cwd=course.root, env=env, stdout=subprocess.PIPE)
-    tree = psutil.Process(run.pid)
-    deadline = time.monotonic() + 60
-    while not any("app.py" in " ".join(child.cmdline()) for child in tree.children(recursive=True)):
-        assert time.monotonic() < deadline, "the app was not started"
-        time.sleep(0.02)
-    children = tree.children(recursive=True)
-    assert list(tmp_path.glob("mutants-*"))
+    with subprocess.Popen(course.argv("mutants", 1), cwd=course.root, env=env, stdout=subprocess.PIPE) as run:
+        deadline = time.monotonic() + 60
+        while not any(log.read_text() for log in tmp_path.glob("mutants-*/hangs/runs/latest/app.log")):
+            assert time.monotonic() < deadline, "the app was not started"
+            time.sleep(0.02)
+        yield run, psutil.Process(run.pid).children(recursive=True)
+        run.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_mutants_leave_nothing(under_way, tmp_path, number):
+    """Ctrl-C and SIGTERM: exit code 130, no process and no copy of the stage is left."""
+    run, children = under_way
 
     run.send_signal(number)
     run.communicate(timeout=90)
@@ -188,3 +238,13 @@ def test_interrupted_mutants_leave_nothing(course, mutated, tmp_path, number):
     assert run.returncode == 130
     assert not [child for child in children if child.is_running()]
     assert not list(tmp_path.glob("mutants-*"))
+
+
+def test_killed_mutants_leave_no_process(under_way):
+    """Even when there was no time to clean up, every app, simulator and starter is ended."""
+    run, children = under_way
+
+    run.kill()
+
+    _, left = psutil.wait_procs(children, timeout=20)
+    assert not [child for child in left if child.status() != psutil.STATUS_ZOMBIE]

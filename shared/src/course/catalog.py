@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from course import repository
 from course.usage import WrongUsage, did_you_mean
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # where there is the one in C, it is ten times as fast
+
 
 class CatalogError(Exception):
     """A checklist file is not as it must be; the text names the file and the place."""
@@ -85,7 +87,7 @@ Read = TypeVar("Read", bound=BaseModel)
 def read(path: Path, model: type[Read]) -> Read:
     """Read one file; what is wrong with it is said in one line per mistake."""
     try:
-        found = model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        found = model.model_validate(yaml.load(path.read_text(encoding="utf-8"), LOADER))  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise CatalogError(f"{path.name}: not YAML: {error}") from error
     except ValidationError as error:

@@ -15,7 +15,7 @@ from typing import TypedDict
 
 import psutil
 
-from course import reaper
+from course import reaper, warm
 
 MARK_VARIABLE = "COURSE_RUN"
 GRACE = 2.0  # seconds between asking a process to end and killing it
@@ -53,6 +53,7 @@ class Watch:
 
 
 WATCH = Watch()
+LENT = warm.inherited()
 
 
 class _AccountOptions(TypedDict, total=False):
@@ -77,7 +78,7 @@ class Account:
 class Process:
     """A running command in a session of its own; all its output goes to one file."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a process has all of these
         self,
         argv: Sequence[str],
         *,
@@ -85,16 +86,21 @@ class Process:
         env: Mapping[str, str],
         log: Path,
         account: Account | None = None,
+        stdin: int = subprocess.DEVNULL,
+        starter: warm.Starter | None = None,
     ) -> None:
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
+        env = {**env, MARK_VARIABLE: WATCH.mark}
+        starter = None if account else starter or LENT
         WATCH.start()
         with log.open("ab") as output:
-            self._popen = subprocess.Popen(
+            started = starter.start(argv, cwd=cwd, env=env, output=output) if starter else None
+            self._popen = started or subprocess.Popen(
                 argv,
                 cwd=cwd,
-                env={**env, MARK_VARIABLE: WATCH.mark},
-                stdin=subprocess.DEVNULL,
+                env=env,
+                stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -102,6 +108,8 @@ class Process:
             )
         self.pid = self._popen.pid
         WATCH.tell(watch=self.pid)
+        if started:
+            started.begin()
 
     def exit_code(self) -> int | None:
         """Return the exit code, or None while it runs."""

@@ -10,7 +10,7 @@ from rich.markup import escape
 from course.catalog import CatalogError
 from course.interrupts import terminable
 from course.mutants.edits import Mutant, chosen, load, mistakes, not_killed_alone
-from course.mutants.verdicts import Verdict, verdicts
+from course.mutants.verdicts import Reference, Verdict, verdicts
 from course.output import console, table
 from course.usage import EXIT_FAILED, EXIT_HARNESS, EXIT_PASSED, WrongUsage
 
@@ -32,7 +32,9 @@ def mutants(number: int, *, only: Sequence[str], jobs: int | None, target: str, 
     here = [mutant for mutant in wanted if mutant.target == target]
     elsewhere = [mutant for mutant in wanted if mutant.target != target]
     out = console()
-    found = _run(out, number, here, jobs or (os.cpu_count() or 1), quick=quick)
+    found = _run(out, number, here, jobs or (os.cpu_count() or 1), quick=quick) if here else []
+    if found is None:
+        return EXIT_HARNESS
     uncaught = [] if only else not_killed_alone(number, every)
     _show(out, number, found, elsewhere, uncaught)
     if quick:
@@ -52,10 +54,18 @@ def _require_engine(target: str, wanted: Sequence[Mutant]) -> None:
         require_engine()
 
 
-def _run(out: Console, number: int, mutants: Sequence[Mutant], jobs: int, *, quick: bool) -> list[Verdict]:
+def _run(
+    out: Console, number: int, mutants: Sequence[Mutant], jobs: int, *, quick: bool
+) -> list[Verdict] | None:
+    """Return the verdicts; none are worth anything when the unchanged stage fails the same checks."""
     found: list[Verdict] = []
     with terminable(), closing(verdicts(number, mutants, jobs, quick=quick)) as coming:
         for verdict in coming:
+            if isinstance(verdict, Reference):
+                out.print(f"[{'red' if verdict.error else 'green'}]the reference {escape(verdict.text)}[/]")
+                if verdict.error:
+                    return None
+                continue
             found.append(verdict)
             colour = "green" if verdict.is_caught else "red"
             place = f"[{len(found)}/{len(mutants)}]"

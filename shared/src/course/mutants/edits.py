@@ -30,6 +30,7 @@ class Mutant(BaseModel):
     with_: Annotated[str, Field(alias="with")]
     kills: Annotated[frozenset[str], Field(min_length=1)]
     target: Literal["process", "compose"] = "process"
+    cold: bool = False  # changes what a library does as it is imported, so it must import its own
 
     def edited(self, folder: Path) -> str:
         """Return the file's wrong text; the text to replace must be there, and only once."""
@@ -98,11 +99,18 @@ def chosen(mutants: Sequence[Mutant], names: Sequence[str]) -> list[Mutant]:
     return [mutant for mutant in mutants if not names or mutant.name in names]
 
 
+def copy_stage(number: int, folder: Path) -> Path:
+    """Copy the stage as it is; return its folder."""
+    stage = repository.stage_folder(number)
+    copy = folder / stage.relative_to(repository.root())
+    shutil.copytree(stage, copy, ignore=LEFT_OUT)
+    return copy
+
+
 def write_copy(mutant: Mutant, number: int, folder: Path) -> Path:
     """Copy the stage, where its images can be built too, with the edit made; return its folder."""
     root, stage = repository.root(), repository.stage_folder(number)
-    copy = folder / stage.relative_to(root)
-    shutil.copytree(stage, copy, ignore=LEFT_OUT)
+    copy = copy_stage(number, folder)
     (copy / mutant.file).write_text(mutant.edited(stage), encoding="utf-8")
     for name in BUILD_CONTEXT if mutant.target == "compose" else ():
         if (source := root / name).is_dir():

@@ -1,26 +1,18 @@
 """Run the checks on every wrong version of a stage, and see which boxes it fails."""
 
 import contextlib
-import os
-import signal
-import sys
 import tempfile
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
+from course.mutants.edits import Mutant, copy_stage, write_copy
+from course.mutants.running import Check, end_all, warmth
+from course.process import WATCH
 
-from course import repository
-from course.mutants.edits import Mutant, write_copy
-from course.process import WATCH, Process, tail
-from course.results import Run
-
-PATIENCE = {"process": 300.0, "compose": 1200.0}  # seconds for all checks of one mutant
-START_TIMEOUT = "120"  # seconds: several apps start at once, and one that is late must not pass for wrong
-CLEANING_UP = 60.0  # seconds that interrupted checks get
 BEAT = 0.05
+REFERENCE = "_reference"  # no mutant can be called that
 
 
 @dataclass(frozen=True)
@@ -32,6 +24,15 @@ class Verdict:
     skipped: frozenset[str] = frozenset()
     error: str = ""
     seconds: float = 0.0
+
+    @classmethod
+    def of(cls, mutant: Mutant, check: Check) -> "Verdict":
+        run, error = check.result()
+        failed, skipped = (
+            frozenset(result.id for result in (run.results if run else []) if result.outcome == outcome)
+            for outcome in ("fail", "skipped")
+        )
+        return cls(mutant, failed, skipped, error, check.seconds)
 
     @property
     def is_caught(self) -> bool:
@@ -51,88 +52,70 @@ class Verdict:
         return ", ".join(parts) or f"caught by {_list(self.failed)}"
 
 
-@dataclass
-class _Check:
-    """The checks running on one mutant."""
+@dataclass(frozen=True)
+class Reference:
+    """What the same checks say of the unchanged stage, without which no mutant's failure proves anything."""
 
-    mutant: Mutant
-    folder: Path
-    process: Process
-    began: float = field(default_factory=time.monotonic)
+    passed: int
+    skipped: int
+    error: str
+
+    @classmethod
+    def of(cls, check: Check) -> "Reference":
+        run, error = check.result()
+        if run is None:
+            return cls(0, 0, error)
+        fails = [
+            f"{result.id}: {result.reason}" for result in run.results if result.outcome in {"fail", "blocked"}
+        ]
+        error = error or (f"it fails {'; '.join(fails)}" if fails else "")
+        return cls(run.count()["pass"], run.count()["skipped"], error)
 
     @property
-    def is_over(self) -> bool:
-        return self.process.exit_code() is not None or self.seconds > PATIENCE[self.mutant.target]
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
-
-    def verdict(self) -> Verdict:
-        code, seconds = self.process.exit_code(), round(self.seconds, 1)
-        if code is None:
-            return Verdict(self.mutant, error=f"not done after {seconds:g} s", seconds=seconds)
-        try:
-            run = Run.model_validate_json((self.folder / "result.json").read_bytes())
-        except (OSError, ValidationError):
-            said = " ".join(tail(self.process.log_text(), 1))
-            return Verdict(self.mutant, error=f"exit code {code}: {said}", seconds=seconds)
-        boxes = {
-            outcome: frozenset(result.id for result in run.results if result.outcome == outcome)
-            for outcome in ("fail", "skipped")
-        }
-        broken = [f"{result.id}: {result.reason}" for result in run.results if result.outcome == "error"]
-        error = f"the harness broke at {'; '.join(broken)}" if broken else ""
-        error = error or ("" if code in {0, 1} else f"exit code {code}: {tail(self.process.log_text(), 1)}")
-        error = "interrupted" if run.interrupted else error
-        return Verdict(self.mutant, boxes["fail"], boxes["skipped"], error, seconds)
+    def text(self) -> str:
+        if self.error:
+            return f"error: {self.error}"
+        return f"passes {self.passed} boxes" + (f", {self.skipped} skipped" if self.skipped else "")
 
 
 def verdicts(
     number: int, mutants: Sequence[Mutant], jobs: int, *, quick: bool = False
-) -> Generator[Verdict, None, None]:
+) -> Generator[Verdict | Reference, None, None]:
     """Yield each verdict when it is known, from so many checks at a time; all end if the caller goes.
 
-    `quick`: a mutant meets only the boxes it must fail; whether it fails others is not seen.
+    `quick`: a mutant meets only the boxes it must fail; whether it fails others is not seen. Where they are
+    processes, the unchanged stage meets the boxes of all of them: if it fails one, nothing is proved.
     """
     with contextlib.ExitStack() as ends:
         scratch = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mutants-")))
         # All are written before the first is run, so that an edit of the stage in between does not matter.
-        waiting = [(mutant, write_copy(mutant, number, scratch / mutant.name)) for mutant in mutants]
-        running: list[_Check] = []
+        waiting = [_check_of(mutant, number, scratch, quick=quick) for mutant in mutants]
         ends.callback(WATCH.close)
-        ends.callback(_end_all, running)
+        starter = None
+        if any(mutant.target == "process" for mutant in mutants):
+            boxes = (
+                frozenset[str]().union(*(mutant.kills for mutant in mutants)) if quick else frozenset[str]()
+            )
+            waiting.insert(0, Check(number, copy_stage(number, scratch / REFERENCE), boxes))
+            starter = ends.enter_context(warmth(waiting[0].copy, scratch))
+        running: list[Check] = []
+        ends.callback(end_all, running)
         while waiting or running:
             while waiting and len(running) < jobs:
-                mutant, copy = waiting.pop(0)
-                running.append(_start(number, mutant, scratch / mutant.name, copy, quick=quick))
+                check = waiting.pop(0)
+                check.start(starter)
+                running.append(check)
             for check in [check for check in running if check.is_over]:
                 running.remove(check)
-                verdict = check.verdict()
+                found = Verdict.of(check.mutant, check) if check.mutant else Reference.of(check)
                 check.process.stop()
-                yield verdict
+                yield found
             time.sleep(BEAT)
 
 
-def _start(number: int, mutant: Mutant, folder: Path, copy: Path, *, quick: bool) -> _Check:
-    argv = [sys.executable, "-m", "course", "check", str(number), "--submission", str(copy)]
-    argv += ["--target", mutant.target, "--report", str(folder / "result.json")]
-    argv += ["--ready-timeout", START_TIMEOUT]
-    argv += [word for box in sorted(mutant.kills) if quick for word in ("--only", box)]
-    argv += ["--alone"] if quick else []
-    # A run of its own folder keeps `.runs/latest` and the learner's progress as they are.
-    env = {**os.environ, "COURSE_ROOT": str(repository.root()), "COURSE_RUNS": str(folder / "runs")}
-    return _Check(mutant, folder, Process(argv, cwd=folder, env=env, log=folder / "output.log"))
-
-
-def _end_all(checks: list[_Check]) -> None:
-    """Ask all checks to end, and let each clean up what it started, containers too."""
-    for check in checks:
-        with contextlib.suppress(OSError):
-            os.kill(check.process.pid, signal.SIGTERM)
-    for check in checks:
-        check.process.ended_within(CLEANING_UP)
-        check.process.stop()
+def _check_of(mutant: Mutant, number: int, scratch: Path, *, quick: bool) -> Check:
+    copy = write_copy(mutant, number, scratch / mutant.name)
+    return Check(number, copy, mutant.kills if quick else frozenset(), mutant)
 
 
 def _list(boxes: frozenset[str]) -> str:
