@@ -95,7 +95,7 @@ def _lab(lab: Lab) -> str:
 
 def _notes(lab: Lab, lines: list[str]) -> str:
     """Return the lines `Run it: …` and `Break it: …` of a lab as a list, with what it needs."""
-    needs = f" (with {' and '.join(NEEDS[need] for need in lab.needs)})" if lab.needs else ""
+    needs = f", with {' and '.join(NEEDS[need] for need in lab.needs)}" if lab.needs else ""
     notes = []
     for line in lines:
         word, _, text = line.partition(": ")
