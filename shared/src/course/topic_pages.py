@@ -89,7 +89,7 @@ def _lab(lab: Lab) -> str:
     if kind != "python":
         return f"{link}\n\n{_fenced(code, kind)}"
     shows, *notes = filter(None, choosing.docstring(lab).splitlines())
-    said = f"{link} · {_bold(shows)}", _fenced(_below_docstring(code), kind), _notes(lab, notes)
+    said = f"{link} · {_shows(lab, shows)}", _fenced(_below_docstring(code), kind), _notes(lab, notes)
     return "\n\n".join(filter(None, said))
 
 
@@ -106,10 +106,9 @@ def _notes(lab: Lab, lines: list[str]) -> str:
     return "\n".join(notes)
 
 
-def _bold(shows: str) -> str:
+def _shows(lab: Lab, line: str) -> str:
     """Return a lab's first line; that it is a wrong way must not be overlooked."""
-    wrong, colon, what = shows.partition(": ")
-    return f"**{wrong}**{colon}{what}" if wrong == "The wrong way" else shows
+    return f"**The wrong way**: {line.removeprefix('The wrong way: ')}" if lab.wrong else line
 
 
 def _fenced(code: str, kind: str) -> str:
