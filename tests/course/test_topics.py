@@ -231,11 +231,12 @@ def test_no_such_section(topics):
 
 
 def test_pages_are_made_of_the_labs_files(topics):
-    """The page has the lab's code as it is in its file, the boxes and the questions, and no key."""
+    """The page says what a lab shows, has its code as it is in its file, boxes and questions, and no key."""
     topics.run("pages")
 
     page = (topics.root / "checklists" / "topics" / "1.1-greeting.md").read_text(encoding="utf-8")
-    assert GREET.strip() in page
+    shows, _, code = GREET.strip().removeprefix('"""').partition('"""')
+    assert f"](../labs/section_1/greet.py) · {shows}\n\n````python\n{code.strip()}\n````" in page
     assert "**The wrong way**" in page
     assert "- [ ] **T1.1-01** Hello\n  - Proved by `section_1/greet.py`: It says hello." in page
     assert "**Q1.1-01** How loud?" in page

@@ -43,3 +43,29 @@ def test_an_error_line_names_what_the_error_came_from(lab, said):
     (line,) = map(json.loads, said())
     assert line["errors"][0].startswith("ModelUnavailable: ")
     assert line["errors"][-1] == "ConnectError: no such host: api.modle.example"
+
+
+def about(lines, message):
+    return [line for line in lines if line["message"] == message]
+
+
+@proves("T7.7-05")
+def test_a_planted_fault_of_a_stage_stands_in_its_log(lab, provider):
+    """The log of stage 5 shows each of the planted faults, and of the stage as it is none of them."""
+    shown = symptoms(lab.log_of(1, 2, 3))  # three faults, which touch three users
+    assert shown == {("r-04", "retried"), ("r-01", "free"), ("r-09", "requests"), ("r-10", "tokens")}
+
+    assert symptoms(lab.log_of()) == set()
+
+
+def symptoms(lines):
+    """Return what is wrong in a log: the request, and what its lines say."""
+    retried = {
+        (line["request_id"], "retried")
+        for line in about(lines, "retrying")
+        if line["code"] == "provider_rejected"
+    }
+    requests = [line for line in about(lines, "request") if line.get("user")]
+    ada = next(line for line in requests if line["user"] == "ada")
+    limited = {(line["request_id"], line["limited"]) for line in requests if line["status"] == 429}
+    return retried | limited | ({(ada["request_id"], ada["tier"])} if ada["tier"] != "premium" else set())

@@ -7,14 +7,19 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-LAB = Path(__file__).parents[2] / "checklists" / "labs" / "sse_and_websocket.py"
+LAB = Path(__file__).parents[2] / "checklists" / "labs" / "section_4" / "sse_and_websocket.py"
 
 
 @pytest.fixture
-def client():
+def lab():
     spec = importlib.util.spec_from_file_location("lab", LAB)
     lab = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(lab)
+    return lab
+
+
+@pytest.fixture
+def client(lab):
     with TestClient(lab.app) as client:
         yield client
 
@@ -47,3 +52,12 @@ def test_a_websocket_is_no_page(client):
     assert client.get("/ws").status_code == 404
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/sse"):
         pass
+
+
+def test_run_as_a_lab_it_shows_both(lab, capsys):
+    """`course lab` prints the stream of events, and two questions over one WebSocket."""
+    lab.main()
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("200")
+    assert lines.index("  > hello") < lines.index("  > and again")

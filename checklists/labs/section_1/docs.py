@@ -1,7 +1,7 @@
 """The interactive docs come from your code: types, defaults and docstrings end up in one JSON document.
 
 Run it: course lab T1.2.1-03
-Serve it: uvicorn --app-dir checklists/labs/section_1 docs:app, and open /docs and /redoc
+Serve it: uvicorn --app-dir checklists/labs/section_1 docs:app (and open /docs and /redoc)
 Break it: `FastAPI(openapi_url=None)`. All three are gone, which is how one hides them in production.
 """
 

@@ -8,7 +8,7 @@ import asyncio
 
 
 async def fetch(what: str) -> str:
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.2)  # stands for a request that is on its way
     return what.upper()
 
 

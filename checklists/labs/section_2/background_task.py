@@ -9,7 +9,7 @@ import asyncio
 
 async def summarise(text: str) -> str:
     print("summary: begun")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.2)  # stands for the model's time
     print("summary: written")
     return text[:5]
 
@@ -17,7 +17,7 @@ async def summarise(text: str) -> str:
 async def answer() -> str:
     task = asyncio.create_task(summarise("Hello, Ada"))  # it begins at the next await, not here
     print("answer: task made")
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.1)  # stands for the rest of the answer
     print("answer: sent")
     return await task
 

@@ -11,7 +11,7 @@ SECONDS = {"anthropic": 0.3, "openai": 0.1, "openrouter": 0.2}
 
 async def ask(provider: str) -> str:
     print(f"{provider} is asked")
-    await asyncio.sleep(SECONDS[provider])
+    await asyncio.sleep(SECONDS[provider])  # stands for the model's time
     print(f"{provider} answers")
     return f"answer of {provider}"
 

@@ -15,7 +15,7 @@ app = FastAPI()
 @app.get("/report")
 async def report() -> str:
     print("report: begun")
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.3)  # stands for a query that takes its time
     print("report: done")
     return "report"
 

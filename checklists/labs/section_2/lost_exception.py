@@ -8,7 +8,7 @@ import asyncio
 
 
 async def ask(provider: str) -> str:
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.1)  # stands for the model's time
     if provider == "openai":
         return "answer of openai"
     raise ConnectionError(f"{provider} is down")

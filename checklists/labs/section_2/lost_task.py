@@ -9,7 +9,7 @@ import asyncio
 
 async def summarise(text: str) -> str:
     print("summary: begun")
-    await asyncio.sleep(5)
+    await asyncio.sleep(5)  # stands for the model's time
     print("summary: written")  # never reached, and nothing says so
     return text[:5]
 
@@ -17,7 +17,7 @@ async def summarise(text: str) -> str:
 async def answer() -> str:
     asyncio.create_task(summarise("Hello, Ada"))  # noqa: RUF006 - this is the mistake that is shown
     print("answer: task made")
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.1)  # stands for the rest of the answer
     print("answer: sent")
     return "sent"
 

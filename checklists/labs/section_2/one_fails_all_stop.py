@@ -9,7 +9,7 @@ import asyncio
 
 async def ask(provider: str, seconds: float) -> str:
     try:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(seconds)  # stands for the model's time
     except asyncio.CancelledError:
         print(f"{provider} is cancelled")
         raise

@@ -22,6 +22,7 @@ def main() -> None:
         print(f"with the history: {answer.content[0].text}")
         answer = client.messages.create(model="claude-haiku-4-5", max_tokens=100, messages=turns[-1:])
         print(f"the last turn alone: {answer.content[0].text}")
+    print("what the first of them sent:")
     show(provider().requests()[0])
 
 

@@ -17,7 +17,7 @@ log = structlog.wrap_logger(
 
 async def call_model() -> None:
     log.info("asked")  # knows nothing of requests, and says whose it is all the same
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.01)  # stands for the model's time: the other request is logged meanwhile
     log.info("answered")
 
 

@@ -31,7 +31,9 @@ def lines_of(request_id: str, log: Iterable[str]) -> list[str]:
 
 
 def main() -> None:
-    print("r-1:", " > ".join(lines_of("r-1", LOG.splitlines())))
+    log = LOG.splitlines()
+    print("by its id, r-1:", " > ".join(lines_of("r-1", log)))
+    print("lines with r-1 in their text:", sum("r-1" in line for line in log))
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ async def run() -> None:
 async def poll(client: httpx2.AsyncClient, url: str, count: int) -> object:
     """Ask until so many items are done."""
     async with asyncio.timeout(5):
-        while len((state := (await client.get(url)).json())["results"]) < count:  # noqa: ASYNC110 - asking again is what clients do
+        while len((state := (await client.get(url)).json())["results"]) < count:  # noqa: ASYNC110 - clients poll
             await asyncio.sleep(0.01)
     return state
 

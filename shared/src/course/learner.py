@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from course import catalog, progress, proofs, topic_pages, topics
+from course import catalog, progress, proofs, topic_order, topics
 from course.catalog import AutoItem, Checklist, ExplainItem, Item
 from course.output import bullets, console, panel, table
 from course.places import shown
@@ -104,7 +104,7 @@ def _show_box(out: Console, item: Item, stage: int, so_far: Progress) -> None:
         lines += [f"[bold]{escape(check.ljust(width))}[/]   see whether it holds"]
         lines += [f"[bold]{hint.ljust(width)}[/]   when stuck"]
     panel(out, f"Stage {stage}, {item.id}", lines)
-    if read_before := topic_pages.before(stage):
+    if read_before := topic_order.before(stage):
         out.print(f"Topics for this stage: {', '.join(read_before)}; run their labs with course lab ID")
 
 

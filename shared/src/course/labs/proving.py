@@ -16,6 +16,7 @@ from course.labs import choosing, loading, services, wrong
 from course.labs.wrong import WrongLab
 from course.process import WATCH
 from course.provider import Provider
+from course.services import NoService
 from course.topics import Lab, LabBox
 
 # What a lab leaves open, a wrong one above all, is closed by the garbage collector in some later test.
@@ -109,7 +110,7 @@ class Running:
         """Return the variables of these services; skip, saying why, where one cannot be had."""
         try:
             services.require(needed)
-        except services.Missing as why:
+        except NoService as why:
             if os.environ.get("CI") and "docker" not in needed:
                 pytest.fail(f"NOT RUN: {why}")
             pytest.skip(f"NOT RUN: {why}")

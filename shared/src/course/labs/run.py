@@ -15,6 +15,7 @@ from course.labs import choosing, services
 from course.output import console, table
 from course.places import shown
 from course.process import WATCH
+from course.services import NoService
 from course.topics import Lab, every_lab
 from course.usage import EXIT_FAILED, EXIT_PASSED
 
@@ -46,7 +47,7 @@ def _run(out: Console, lab: Lab) -> int:
     out.print(f"[bold]{escape(shown(lab.path))}[/]  {escape(choosing.title(lab))}")
     try:
         services.require(lab.needs)
-    except services.Missing as why:
+    except NoService as why:
         out.print(f"[yellow]NOT RUN[/]: {escape(str(why))}\n")
         return EXIT_PASSED
     with terminable(), ExitStack() as ends:

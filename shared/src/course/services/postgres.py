@@ -12,6 +12,7 @@ from course.services.local import HOST, LocalServer, unprivileged
 
 PROGRAMS = ("initdb", "postgres", "createdb", "psql")
 DEBIAN = Path("/usr/lib/postgresql")  # where its packages hide the server's programs from PATH
+ELSEWHERE = ("opt/homebrew/opt/postgresql*/bin", "usr/local/pgsql/bin")  # Homebrew's, and whoever builds it
 OWNER = "course"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
@@ -61,11 +62,12 @@ class PostgresServer(LocalServer):
 
 
 def find_programs() -> Path:
-    """Return the folder with PostgreSQL's programs: on PATH, or the newest of Debian's."""
+    """Return the folder with PostgreSQL's programs: on PATH, or the newest of Debian's, or Homebrew's."""
     on_path = shutil.which("initdb")
     versions = [path for path in DEBIAN.glob("*/bin") if path.parent.name.isdecimal()]
     newest = sorted(versions, key=lambda path: int(path.parent.name), reverse=True)
-    for folder in [*([Path(on_path).resolve().parent] if on_path else []), *newest]:
+    others = [folder for pattern in ELSEWHERE for folder in sorted(Path("/").glob(pattern), reverse=True)]
+    for folder in [*([Path(on_path).resolve().parent] if on_path else []), *newest, *others]:
         if all((folder / program).is_file() for program in PROGRAMS):
             return folder
     raise NoService(

@@ -15,11 +15,7 @@ class RedisServer(LocalServer):
     name = "redis"
 
     def __init__(self, run_folder: Path) -> None:
-        for program in ("redis-server", "redis-cli"):
-            if shutil.which(program) is None:
-                raise NoService(
-                    f"there is no {program} on this machine; install it to prove what needs a real Redis"
-                )
+        find_programs()
         super().__init__(run_folder)
         self.url = f"redis://{HOST}:{self.port}/0"
 
@@ -37,3 +33,12 @@ class RedisServer(LocalServer):
     def run(self, *argv: str) -> str:
         program, *words = argv
         return self.call(program, "-h", HOST, "-p", str(self.port), *words)
+
+
+def find_programs() -> None:
+    """See that Redis's programs are here (NoService: they are not)."""
+    for program in ("redis-server", "redis-cli"):
+        if shutil.which(program) is None:
+            raise NoService(
+                f"there is no {program} on this machine; install it to prove what needs a real Redis"
+            )

@@ -1,7 +1,8 @@
-"""The same answer twice, as Server-Sent Events and over a WebSocket, to feel the difference.
+"""The same answer twice, as server-sent events and over a WebSocket, to feel the difference.
 
-Run `uvicorn sse_and_websocket:app` in this folder (WebSockets need `pip install "uvicorn[standard]"`), then
-`curl -N "localhost:8000/sse?message=hello"`, and `python -m websockets ws://localhost:8000/ws`: type hello.
+Run it: course lab sse_and_websocket
+Serve it: uvicorn --app-dir checklists/labs/section_4 sse_and_websocket:app (then ask it, as stage 4 shows)
+Break it: leave the message out. Over HTTP that is a 422; the WebSocket waits for it, and says nothing.
 """
 
 import asyncio
@@ -40,3 +41,23 @@ async def ws(socket: WebSocket) -> None:
         async for token in answer(message):
             await socket.send_json({"type": "token", "text": token})
         await socket.send_json({"type": "done"})
+
+
+def main() -> None:
+    from fastapi.testclient import TestClient  # noqa: PLC0415 - whoever serves the app needs no client
+
+    client = TestClient(app)
+    reply = client.get("/sse", params={"message": "hello"})
+    print(f"SSE, one request and one stream: {reply.status_code}")
+    print("\n".join(f"  < {line}" for line in reply.text.splitlines() if line))
+    with client.websocket_connect("/ws") as socket:
+        print("WebSocket, one connection and as many questions as you like:")
+        for question in ("hello", "and again"):
+            socket.send_text(question)
+            print(f"  > {question}")
+            while (message := socket.receive_json())["type"] != "done":
+                print(f"  < {message}")
+
+
+if __name__ == "__main__":
+    main()
