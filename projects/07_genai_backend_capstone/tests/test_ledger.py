@@ -1,6 +1,7 @@
 """Budgets are exact: whoever asks at once, and however an answer ends. Held on both databases."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from app.usage.ledger import Bill, Ledger
 from app.usage.metered import MeteredLane
 from app.users.store import new_user
 from genai_shared.auth import Principal
-from genai_shared.errors import ProviderTruncatedError, ProviderUnavailableError
+from genai_shared.errors import ProviderTruncatedError, ProviderUnavailableError, StoreUnavailableError
 from genai_shared.prompt import Prompt
 from genai_shared.schemas import ChatDone, Completion, Usage
 
@@ -207,3 +208,24 @@ async def test_a_cancelled_request_is_settled_all_the_same(metered, ledger, ada)
     await lane.account.settling.finished()
 
     assert 0 < metered.limits.open < 100
+
+
+async def test_what_cannot_be_settled_is_settled_when_the_database_is_back(metered, ledger, ada, monkeypatch):
+    """Whoever asked does not wait for it; the application, when it ends, does."""
+    monkeypatch.setattr("app.usage.account.PAUSES", (0, 0))
+    away = [StoreUnavailableError(), StoreUnavailableError()]
+
+    class Restarted(Ledger):
+        async def settle(self, row_id, bill):
+            if away:
+                raise away.pop()
+            await super().settle(row_id, bill)
+
+    lane = metered(None)
+    restarted = Restarted(ledger.database, ledger.budgets, ledger.lease)
+    account = replace(lane.account, ledger=restarted)
+    await replace(lane, account=account).complete(PROMPT)
+
+    assert await ledger.spent_today(ada.id) == 1.0
+    await account.settling.finished()
+    assert await ledger.spent_today(ada.id) == 0.25

@@ -15,6 +15,8 @@ from genai_shared.limits import Limits, Reservation
 
 logger = structlog.get_logger(__name__)
 
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before each further try to settle
+
 
 @dataclass
 class Settling:
@@ -24,13 +26,18 @@ class Settling:
 
     async def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Wait until it is done; if the waiting is cancelled, it is done all the same."""
+        await asyncio.shield(self.later(work))
+
+    def later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin it; nobody has to wait."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        await asyncio.shield(task)
+        return task
 
     async def finished(self) -> None:
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:  # what is done may leave something for later
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,20 @@ class Open:
     async def _settle(self, bill: Bill | None) -> None:
         tokens = bill.usage.input_tokens + bill.usage.output_tokens if bill else 0
         await self.reservation.settle(tokens)
+        if not await self._settled(bill):  # a database that is restarted should not forget who paid
+            self.account.settling.later(self._settle_later(bill))
+
+    async def _settle_later(self, bill: Bill | None) -> None:
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            if await self._settled(bill):
+                return
+        logger.error("usage stays unsettled: it counts as reserved until it expires", row=self.row_id)
+
+    async def _settled(self, bill: Bill | None) -> bool:
         try:
             await self.account.ledger.settle(self.row_id, bill)
-        except ApiError as error:  # it counts as reserved until it expires
-            logger.warning("usage is not settled", row=self.row_id, code=error.code)
+        except ApiError as error:
+            logger.warning("usage is not settled yet", row=self.row_id, code=error.code)
+            return False
+        return True
