@@ -54,7 +54,7 @@ class Services:
 def lifespan_of(settings: Settings) -> Lifespan:
     """Return the application's lifespan. SystemExit, at once: the catalogue or the users' file is broken."""
     catalogue = read_catalogue(settings.models_file)
-    file = FileDirectory(settings.users_file) if settings.users_file else None
+    file = FileDirectory(settings.users_file, alone=False) if settings.users_file else None
     if not settings.keys:
         logger.warning(
             "no provider is configured; set ANTHROPIC_API_KEY, OPENAI_API_KEY or OPENROUTER_API_KEY"
