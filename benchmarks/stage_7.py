@@ -46,10 +46,11 @@ class Trial:
     async def run(self, happening: Callable[[float], Awaitable[None]]) -> tuple[Goals, Figures]:
         """Let the crowd in, let things happen meanwhile, and look into the books afterwards."""
         self.stack.script(*one_in_ten())
-        seconds = self.options.seconds
-        crowd = asyncio.create_task(visit(self.stack.url, self.stack.people, seconds, self.options.think))
+        seconds, over = self.options.seconds, asyncio.Event()
+        crowd = asyncio.create_task(visit(self.stack.url, self.stack.people, over, self.options.think))
         reading = asyncio.create_task(self.read_journal(crowd))
-        await happening(seconds)
+        await asyncio.gather(happening(seconds), asyncio.sleep(seconds))
+        over.set()
         receipts = await crowd
         await reading
         for replica in self.stack.replicas:
@@ -71,7 +72,7 @@ class Trial:
         took = [one.ended - one.begun for one in whole]
         return {
             "requests": len(receipts.attempts),
-            "requests a second": round(len(receipts.attempts) / self.options.seconds),
+            "requests a second": round(len(receipts.attempts) / receipts.seconds),
             "statuses": receipts.statuses(),
             "ms p50 p99": [round(percentile(took, part)) for part in (50, 99)],
             "first token ms p50 p99": [round(percentile(first, part)) for part in (50, 99)],

@@ -48,6 +48,7 @@ class Receipts:
     attempts: list[Attempt] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)  # conversations that lacked what was acknowledged
+    seconds: float = 0.0
 
     def statuses(self) -> dict[str, int]:
         return dict(sorted(Counter(f"{one.status} {one.how}".strip() for one in self.attempts).items()))
@@ -64,11 +65,11 @@ class Visitor:
         self.session, self.person, self.receipts = session, person, receipts
         self.headers = {"X-API-Key": person.key}
 
-    async def stay(self, until: float, think: float) -> None:
+    async def stay(self, over: asyncio.Event, think: float) -> None:
         """Do one thing after the other: ask, stream, add to the conversation, read it."""
         await asyncio.sleep(think * random.random())  # noqa: S311 - nobody's secret
         talk, number = await self.begin(), random.randrange(5)  # noqa: S311 - nobody's secret
-        while perf_counter() < until:
+        while not over.is_set():
             number += 1
             match number % 5:
                 case 0 | 1 as way:
@@ -154,11 +155,12 @@ def content_of(body: bytes) -> str:
     return "".join(event["text"] for event in events(body) if event["type"] == "token")
 
 
-async def visit(url: str, people: list[Person], seconds: float, think: float) -> Receipts:
-    """Let all of them in for so long."""
-    receipts, until = Receipts(), perf_counter() + seconds
+async def visit(url: str, people: list[Person], over: asyncio.Event, think: float) -> Receipts:
+    """Let all of them in until it is over; what they have begun they end."""
+    receipts, begun = Receipts(), perf_counter()
     timeout, connector = aiohttp.ClientTimeout(total=120), aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(url, connector=connector, timeout=timeout) as session:
         visitors = [Visitor(session, person, receipts) for person in people]
-        await asyncio.gather(*(visitor.stay(until, think) for visitor in visitors))
+        await asyncio.gather(*(visitor.stay(over, think) for visitor in visitors))
+    receipts.seconds = perf_counter() - begun
     return receipts
