@@ -31,7 +31,7 @@ Admin = Annotated[Principal, require("admin")]
 
 def get_lane(request: Request, caller: Caller, services: ServicesDep) -> Lane:
     """Return the way to the models for this caller, who pays for it."""
-    account = Account(services.ledger, services.limits, services.settling, caller, request)
+    account = Account(services.ledger, services.limits, services.afterwards, caller, request)
     return MeteredLane(services.lane, account)
 
 

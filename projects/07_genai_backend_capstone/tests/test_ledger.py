@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.usage.account import Account, Settling
+from app.afterwards import Afterwards
+from app.usage.account import Account
 from app.usage.errors import SpendingLimitError
 from app.usage.ledger import Bill, Ledger
 from app.usage.metered import MeteredLane
@@ -101,7 +102,7 @@ def metered(ledger, ada):
     limits = FreeOfLimits()
 
     def lane(*steps):
-        return MeteredLane(ScriptedLane(*steps), Account(ledger, limits, Settling(), ada, None))
+        return MeteredLane(ScriptedLane(*steps), Account(ledger, limits, Afterwards(), ada, None))
 
     lane.limits = limits
     return lane
@@ -205,20 +206,22 @@ async def test_a_cancelled_request_is_settled_all_the_same(metered, ledger, ada)
         await asyncio.sleep(0)
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
-    await lane.account.settling.finished()
+    await lane.account.afterwards.finished()
 
     assert 0 < metered.limits.open < 100
 
 
 async def test_what_cannot_be_settled_is_settled_when_the_database_is_back(metered, ledger, ada, monkeypatch):
     """Whoever asked does not wait for it; the application, when it ends, does."""
-    monkeypatch.setattr("app.usage.account.PAUSES", (0, 0))
-    away = [StoreUnavailableError(), StoreUnavailableError()]
+    monkeypatch.setattr("app.afterwards.PAUSES", (0, 0))
+    tries, back = [], asyncio.Event()
 
     class Restarted(Ledger):
         async def settle(self, row_id, bill):
-            if away:
-                raise away.pop()
+            tries.append(row_id)
+            if len(tries) < 3:
+                raise StoreUnavailableError
+            await back.wait()
             await super().settle(row_id, bill)
 
     lane = metered(None)
@@ -227,5 +230,6 @@ async def test_what_cannot_be_settled_is_settled_when_the_database_is_back(meter
     await replace(lane, account=account).complete(PROMPT)
 
     assert await ledger.spent_today(ada.id) == 1.0
-    await account.settling.finished()
+    back.set()
+    await account.afterwards.finished()
     assert await ledger.spent_today(ada.id) == 0.25
