@@ -24,8 +24,9 @@ from rich.console import Console
 from stage_5 import one_in_ten
 from stage_7_books import Away, Calls, Goals, check_conversations, check_failures, check_usage
 from stage_7_crowd import Receipts, visit
+from stage_7_parts import Person
 from stage_7_speed import speed
-from stage_7_stack import Capstone, Person
+from stage_7_stack import Capstone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

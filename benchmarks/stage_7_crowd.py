@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 if TYPE_CHECKING:
-    from stage_7_stack import Person
+    from stage_7_parts import Person
 
 STUBBORN = 90.0  # seconds in which a message to a conversation is sent again until it is acknowledged
 UNHEARD = {"broken", "truncated", "unavailable"}  # nobody says what became of these

@@ -17,7 +17,7 @@ import psycopg
 from crowd import percentile
 from load import Job
 from servers import load
-from stage_7_stack import PROJECTS, STAGE, Person, Replica, environment, invite
+from stage_7_parts import PROJECTS, STAGE, Person, Replica, environment, invite
 
 from course.services.postgres import PostgresServer
 from course.services.redis import RedisServer
