@@ -33,7 +33,9 @@ Key = Annotated[
 ]
 
 
-def asking(question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None) -> Asking:
+async def asking(
+    question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None
+) -> Asking:
     """Return what is asked, of which conversation, by whom."""
     return Asking(caller.id, conversation_id, question, key)
 

@@ -60,7 +60,7 @@ class Limits:
         return reservation
 
 
-def get_limits(request: Request) -> Limits:
+async def get_limits(request: Request) -> Limits:
     limits: Limits = request.state.limits
     return limits
 
