@@ -133,7 +133,7 @@ def main() -> int:
     parser.add_argument("what", nargs="*", default=every, choices=[*every, []])
     parser.add_argument("--seconds", type=float, default=60, help="of each load (default 60)")
     parser.add_argument("--users", type=int, default=300, help="at once (default 300)")
-    parser.add_argument("--think", type=float, default=5.0, help="seconds after each answer (default 5)")
+    parser.add_argument("--think", type=float, default=10.0, help="seconds after each answer (default 10)")
     parser.add_argument("--json", action="store_true", help="print goals and figures as one JSON object")
     parser.add_argument("--keep-logs", metavar="FOLDER", help="write all logs there")
     options = parser.parse_args()

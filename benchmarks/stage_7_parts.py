@@ -78,7 +78,8 @@ class Replica:
     def end(self) -> None:
         """Ask it to stop, as `docker stop` does, and wait until it has answered what it had begun."""
         self.process.ask_to_stop()
-        self.process.ended_within(30)
+        self.process.ended_within(20)  # as long as docker-compose.yml gives it
+        self.process.stop()
 
     def cpu(self) -> float:
         """Return the seconds of CPU that it has used."""
