@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import psutil
 from load import Job, Result
@@ -34,6 +34,12 @@ def spawn(*arguments: str) -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+
+
+class Measured(Protocol):
+    """A server that tells how many seconds of CPU it has used."""
+
+    def cpu(self) -> float: ...
 
 
 class Server:
@@ -96,7 +102,7 @@ class Load:
         return float(getattr(self.result, what)) / self.cpu
 
 
-def load(server: Server, job: Job, while_open: Callable[[], None] = lambda: None) -> Load:
+def load(server: Measured, job: Job, while_open: Callable[[], None] = lambda: None) -> Load:
     """Run one job in a load generator of its own and see that nothing failed."""
     cpu = server.cpu()
     generator = spawn(str(HERE / "load.py"))

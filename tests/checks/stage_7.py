@@ -1,9 +1,12 @@
 """What the checks of stage 7 have in common: people with accounts, and the clients that people have."""
 
 import secrets
+from contextlib import contextmanager
 
 import anthropic
 import openai
+
+from course.checks import AppFault
 
 PASSWORD = "correct horse battery"
 ASK = [{"role": "user", "content": "What is SSE?"}]
@@ -45,13 +48,36 @@ class Person:
         return self.app.get("/v1/me").expect(200).field("id")
 
 
+# A client fails on an answer that it cannot read, or gives something that lacks what every answer has.
+UNREADABLE = (
+    openai.OpenAIError,
+    anthropic.AnthropicError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+)
+
+
 def openai_client(app, user):
-    """Return OpenAI's own client; it retries nothing, so that a check sees what comes."""
-    return openai.OpenAI(base_url=f"{app.url}/v1", api_key=user.key, max_retries=0, timeout=10)
+    """Give OpenAI's own client; it retries nothing, so that a check sees what comes."""
+    return satisfied(openai.OpenAI(base_url=f"{app.url}/v1", api_key=user.key, max_retries=0, timeout=10))
 
 
 def anthropic_client(app, user):
-    return anthropic.Anthropic(base_url=app.url, api_key=user.key, max_retries=0, timeout=10)
+    return satisfied(anthropic.Anthropic(base_url=app.url, api_key=user.key, max_retries=0, timeout=10))
+
+
+@contextmanager
+def satisfied(client):
+    """Give a client; fail the box when it cannot make sense of an answer: the app gave it."""
+    try:
+        with client:
+            yield client
+    except UNREADABLE as error:
+        said = f"{type(error).__name__}: {error}"
+        expected = f"what the client {type(client).__name__} can read"
+        raise AppFault(f"expected {expected}, got {said}", expected=expected, got=said) from error
 
 
 def raised(kind, call):

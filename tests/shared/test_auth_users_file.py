@@ -96,6 +96,15 @@ async def test_a_missing_file_is_nobody(tmp_path, caplog):
     assert "nobody can log in" in caplog.text
 
 
+def test_a_missing_file_is_no_reason_to_warn_where_people_register(tmp_path, caplog):
+    """Nobody should look for a mistake where there is none."""
+    with caplog.at_level(logging.INFO):
+        FileDirectory(tmp_path / "users.toml", alone=False)
+
+    assert "only those who register" in caplog.text
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
 async def test_the_command_adds_users_and_keys_and_revokes_them(tmp_path, capsys, monkeypatch):
     """What it prints is all that is ever seen of a secret, and only its owner may read the file."""
     file = tmp_path / "users.toml"

@@ -38,17 +38,20 @@ def service(limits, user="ada", tier="free"):
     async def known(request: Request) -> None:
         request.state.principal = Principal(user, user, "user", tier, frozenset())
 
-    of_user = [Depends(known), limit_user("chat")]
+    of_user = [Depends(known)]
 
     @app.get("/answer", dependencies=of_user)
-    async def answer() -> str:
+    @limit_user("chat")
+    async def answer(times: int = 1) -> str:
         return "answer"
 
     @app.get("/stream", dependencies=of_user)
+    @limit_user("chat")
     async def stream() -> StreamingResponse:
         return StreamingResponse(iter(["a", "b"]))
 
     @app.get("/failure", dependencies=of_user)
+    @limit_user("chat")
     async def failure() -> str:
         raise NotFoundError
 
@@ -93,6 +96,24 @@ async def test_every_answer_tells_how_the_limit_stands(path):
     assert (reply.headers["x-ratelimit-limit"], reply.headers["x-ratelimit-remaining"]) == ("3", "2")
     assert time.time() < int(reply.headers["x-ratelimit-reset"]) <= time.time() + 62
     assert "retry-after" not in reply.headers
+
+
+async def test_what_is_refused_as_invalid_does_not_count():
+    """A typing error costs nothing: it is found before anybody counts. It says nothing of the limit."""
+    async with service(Limits(settings())) as client:
+        refused = await client.get("/answer?times=often")
+        assert (refused.status_code, refused.headers.get("x-ratelimit-limit")) == (422, None)
+
+        assert await statuses(client, "/answer", 4) == [200, 200, 200, 429]
+        assert (await client.get("/answer?times=often")).status_code == 422
+
+
+async def test_who_counts_is_not_seen_by_clients():
+    """The document of a limited route shows its own parameters, and no other."""
+    async with service(Limits(settings())) as client:
+        found = (await client.get("/openapi.json")).json()["paths"]["/answer"]["get"]
+
+    assert [parameter["name"] for parameter in found["parameters"]] == ["times"]
 
 
 async def test_routes_of_one_name_share_one_budget():

@@ -24,7 +24,7 @@ from app.schemas import Answered
 from genai_shared.errors import ApiError
 from genai_shared.observability.record import current_record
 from genai_shared.prompt import Prompt
-from genai_shared.schemas import ChatDone, Completion, Usage
+from genai_shared.schemas import ChatDone, Completion, Usage, whole
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Asked:
     async def _estimate(self) -> AnswerFacts:
         """Reckon what half an answer cost: the provider counts at the end, which has not come."""
         model = current_record().model or self.budget.first_model(self.window.conversation)
-        output = await count([Message(role="assistant", content=self.text)])
+        output = await count([Message(role="assistant", content=whole(self.text))])
         provider, _, name = model.partition("/")
         return AnswerFacts(
             provider=provider,
@@ -103,7 +103,8 @@ class Asked:
         )
 
     async def _store_turn(self, facts: AnswerFacts, *, complete: bool) -> Answered:
-        messages = [self.window.question, Message(role="assistant", content=self.text)]
+        answer = Message(role="assistant", content=whole(self.text))
+        messages = [self.window.question, answer]
         turn = Turn(
             id=self.turn_id,
             created_at=now(),

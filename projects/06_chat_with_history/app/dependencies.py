@@ -15,28 +15,28 @@ from genai_shared.lane import Lane
 from genai_shared.stopping import Stopping
 
 
-def get_llm(request: Request) -> Lane:
+async def get_llm(request: Request) -> Lane:
     """Return the models, which live as long as the application."""
     llm: Lane = request.state.llm
     return llm
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     settings: Settings = request.state.settings
     return settings
 
 
-def get_stopping(request: Request) -> Stopping:
+async def get_stopping(request: Request) -> Stopping:
     stopping: Stopping = request.state.stopping
     return stopping
 
 
-def get_store(request: Request) -> Conversations:
+async def get_store(request: Request) -> Conversations:
     store: Conversations = request.state.store
     return store
 
 
-def get_turns(request: Request) -> Turns:
+async def get_turns(request: Request) -> Turns:
     turns: Turns = request.state.turns
     return turns
 

@@ -22,7 +22,7 @@ class DailyTokens:
         return await self.limits.reserve(self.request, self.caller, tokens)
 
 
-def daily_tokens(
+async def daily_tokens(
     request: Request, caller: Caller, limits: Annotated[Limits, Depends(get_limits)]
 ) -> DailyTokens:
     return DailyTokens(limits, request, caller)

@@ -250,6 +250,17 @@ async def test_what_could_not_be_stored_is_not_stored_later():
     assert await talk.said() == []
 
 
+@pytest.mark.parametrize(("says", "kept"), [("\ud83d" + "\ude00", "\U0001f600"), ("Hi \ud83d", "Hi \ufffd")])
+async def test_halves_of_a_character_are_joined_and_a_lone_one_is_replaced(says, kept):
+    """Some models send a character in two tokens; nothing that is stored or sent can hold one half."""
+    talk = await Talk(*says).begin()
+
+    answered = await talk.ask("one")
+
+    assert answered.content == kept
+    assert await talk.said() == ["one", kept]
+
+
 async def test_a_full_conversation_takes_no_more():
     talk = await Talk(most_bytes=20).begin(*told("12345", "67890"))
 

@@ -17,7 +17,7 @@ from genai_shared.prompt import Prompt
 OpenAnswer = Callable[[Prompt], Awaitable[AnswerStream]]
 
 
-def get_services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     """Return what lives as long as the application."""
     services: Services = request.state.services
     return services
@@ -29,9 +29,9 @@ Anybody = Annotated[Principal, require()]
 Admin = Annotated[Principal, require("admin")]
 
 
-def get_lane(request: Request, caller: Caller, services: ServicesDep) -> Lane:
+async def get_lane(request: Request, caller: Caller, services: ServicesDep) -> Lane:
     """Return the way to the models for this caller, who pays for it."""
-    account = Account(services.ledger, services.limits, services.settling, caller, request)
+    account = Account(services.ledger, services.limits, services.afterwards, caller, request)
     return MeteredLane(services.lane, account)
 
 

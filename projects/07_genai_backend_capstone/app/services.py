@@ -8,12 +8,12 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
+from app.afterwards import Afterwards
 from app.conversations.store import SqlConversations
 from app.database import Database, open_database
 from app.database.migrate import migrate
 from app.database.url import target_of
 from app.settings import Settings
-from app.usage.account import Settling
 from app.usage.ledger import Ledger
 from app.users.directory import UsersWithFile, make_admin
 from app.users.families import SqlFamilies
@@ -44,7 +44,7 @@ class Services:
     limits: Limits
     lane: Lane
     ledger: Ledger
-    settling: Settling
+    afterwards: Afterwards
     conversations: SqlConversations
     window: Budget
     stopping: Stopping
@@ -54,7 +54,7 @@ class Services:
 def lifespan_of(settings: Settings) -> Lifespan:
     """Return the application's lifespan. SystemExit, at once: the catalogue or the users' file is broken."""
     catalogue = read_catalogue(settings.models_file)
-    file = FileDirectory(settings.users_file) if settings.users_file else None
+    file = FileDirectory(settings.users_file, alone=False) if settings.users_file else None
     if not settings.keys:
         logger.warning(
             "no provider is configured; set ANTHROPIC_API_KEY, OPENAI_API_KEY or OPENROUTER_API_KEY"
@@ -66,10 +66,10 @@ def lifespan_of(settings: Settings) -> Lifespan:
         if settings.migrate_at_start:
             await migrate(target)
         encoding()  # half a second that nobody should wait for later
-        stopping, settling = Stopping(settings.shutdown_grace), Settling()
+        stopping, afterwards = Stopping(settings.shutdown_grace), Afterwards()
         async with AsyncExitStack() as opened:
             database = await opened.enter_async_context(open_database(target, settings.database_pool))
-            opened.push_async_callback(settling.finished)
+            opened.push_async_callback(afterwards.finished)
             redis_url = str(settings.redis_url) if settings.redis_url else None
             redis = await opened.enter_async_context(open_redis(redis_url, settings.redis_timeout))
             llm = await opened.enter_async_context(open_llm(settings, catalogue))
@@ -84,9 +84,9 @@ def lifespan_of(settings: Settings) -> Lifespan:
                 limits=Limits(settings, redis),
                 lane=lane,
                 ledger=Ledger(database, settings.budgets, settings.turn_lease),
-                settling=settling,
+                afterwards=afterwards,
                 conversations=SqlConversations(
-                    database, settings.conversation_idle, settings.conversations_per_user
+                    database, afterwards, settings.conversation_idle, settings.conversations_per_user
                 ),
                 window=Budget(catalogue, settings.keys, settings.context_budget),
                 stopping=stopping,

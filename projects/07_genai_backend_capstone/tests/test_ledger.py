@@ -1,16 +1,18 @@
 """Budgets are exact: whoever asks at once, and however an answer ends. Held on both databases."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from app.usage.account import Account, Settling
+from app.afterwards import Afterwards
+from app.usage.account import Account
 from app.usage.errors import SpendingLimitError
 from app.usage.ledger import Bill, Ledger
 from app.usage.metered import MeteredLane
 from app.users.store import new_user
 from genai_shared.auth import Principal
-from genai_shared.errors import ProviderTruncatedError, ProviderUnavailableError
+from genai_shared.errors import ProviderTruncatedError, ProviderUnavailableError, StoreUnavailableError
 from genai_shared.prompt import Prompt
 from genai_shared.schemas import ChatDone, Completion, Usage
 
@@ -100,7 +102,7 @@ def metered(ledger, ada):
     limits = FreeOfLimits()
 
     def lane(*steps):
-        return MeteredLane(ScriptedLane(*steps), Account(ledger, limits, Settling(), ada, None))
+        return MeteredLane(ScriptedLane(*steps), Account(ledger, limits, Afterwards(), ada, None))
 
     lane.limits = limits
     return lane
@@ -204,6 +206,30 @@ async def test_a_cancelled_request_is_settled_all_the_same(metered, ledger, ada)
         await asyncio.sleep(0)
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
-    await lane.account.settling.finished()
+    await lane.account.afterwards.finished()
 
     assert 0 < metered.limits.open < 100
+
+
+async def test_what_cannot_be_settled_is_settled_when_the_database_is_back(metered, ledger, ada, monkeypatch):
+    """Whoever asked does not wait for it; the application, when it ends, does."""
+    monkeypatch.setattr("app.afterwards.PAUSES", (0, 0))
+    tries, back = [], asyncio.Event()
+
+    class Restarted(Ledger):
+        async def settle(self, row_id, bill):
+            tries.append(row_id)
+            if len(tries) < 3:
+                raise StoreUnavailableError
+            await back.wait()
+            await super().settle(row_id, bill)
+
+    lane = metered(None)
+    restarted = Restarted(ledger.database, ledger.budgets, ledger.lease)
+    account = replace(lane.account, ledger=restarted)
+    await replace(lane, account=account).complete(PROMPT)
+
+    assert await ledger.spent_today(ada.id) == 1.0
+    back.set()
+    await account.afterwards.finished()
+    assert await ledger.spent_today(ada.id) == 0.25

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import select
 
+from app.afterwards import Afterwards
 from app.conversations.store import SqlConversations
 from app.database.tables import ConversationRow, MessageRow, TurnRow
 from app.users.store import new_user
@@ -17,7 +18,7 @@ from genai_shared.conversations.errors import (
 )
 from genai_shared.conversations.models import ContextPolicy, Conversation, Message, Summary, Turn, now
 from genai_shared.conversations.store import Conversations
-from genai_shared.errors import NotFoundError
+from genai_shared.errors import NotFoundError, StoreUnavailableError
 
 LONG = 60.0
 
@@ -28,7 +29,7 @@ def open_store(database):
 
     @asynccontextmanager
     async def opened(idle=LONG, most=100):
-        store = SqlConversations(database, idle, most)
+        store = SqlConversations(database, Afterwards(), idle, most)
         try:
             yield store
         finally:
@@ -282,3 +283,26 @@ async def test_what_no_column_for_text_can_hold_is_kept(store, owner):
 
     assert stored.turns[0].messages == said.messages
     assert (stored.conversation.title, stored.conversation.system) == ("\0", "\udc00")
+
+
+async def test_a_turn_is_released_when_the_database_is_back(database, owner, monkeypatch):
+    """Else its conversation would be busy until the lease ends, which is minutes."""
+    monkeypatch.setattr("app.afterwards.PAUSES", (0, 0))
+    afterwards, away = Afterwards(), [StoreUnavailableError()]
+    store = SqlConversations(database, afterwards, LONG, 100)
+    talk = Conversation()
+    await store.create(owner, talk, [])
+    await store.begin(owner, talk.id, "turn_1", LONG)
+    writing = database.writing
+
+    def restarted():
+        if away:
+            raise away.pop()
+        return writing()
+
+    monkeypatch.setattr(database, "writing", restarted)
+
+    await store.release(owner, talk.id, "turn_1")
+    await afterwards.finished()
+
+    assert await store.begin(owner, talk.id, "turn_2", LONG)

@@ -25,6 +25,11 @@ def encodable(text: str) -> str:
     return text
 
 
+def whole(text: str) -> str:
+    """Join surrogates that came in two tokens, and replace what has no other half: no store could keep it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 Text = Annotated[str, AfterValidator(encodable)]
 
 

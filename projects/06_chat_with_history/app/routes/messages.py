@@ -16,8 +16,9 @@ from genai_shared.client_gone import while_connected
 from genai_shared.limits import add_headers, limit_user
 from genai_shared.sse import CONTENT_TYPE, EventStream
 
-router = APIRouter(prefix="/v1/conversations/{conversation_id}/messages", tags=["messages"])
-LIMITED = [require("chat"), limit_user("chat")]
+router = APIRouter(
+    prefix="/v1/conversations/{conversation_id}/messages", tags=["messages"], dependencies=[require("chat")]
+)
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {"content": {CONTENT_TYPE: {}}, "description": "Events: `token`, and then `done` or `error`"}
 }
@@ -32,7 +33,9 @@ Key = Annotated[
 ]
 
 
-def asking(question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None) -> Asking:
+async def asking(
+    question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None
+) -> Asking:
     """Return what is asked, of which conversation, by whom."""
     return Asking(caller.id, conversation_id, question, key)
 
@@ -40,7 +43,8 @@ def asking(question: Question, conversation_id: ConversationId, caller: Caller, 
 AskingDep = Annotated[Asking, Depends(asking)]
 
 
-@router.post("", dependencies=LIMITED)
+@router.post("")
+@limit_user("chat")
 async def ask(
     asking: AskingDep, turns: TurnsDep, tokens: DailyTokensDep, stopping: StoppingDep, request: Request
 ) -> Answered:
@@ -81,7 +85,8 @@ async def streams(  # noqa: PLR0913, PLR0917 - each is asked for by its name
         yield open_stream
 
 
-@router.post("/stream", response_class=EventStream, responses=STREAM, dependencies=LIMITED)
+@router.post("/stream", response_class=EventStream, responses=STREAM)
+@limit_user("chat")
 async def stream(asking: AskingDep, open_stream: Annotated[OpenStream, Depends(streams)]) -> EventStream:
     """Add a message, and answer it token by token. A caller who leaves leaves half an answer, marked."""
     return await open_stream(asking)

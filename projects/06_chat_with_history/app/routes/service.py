@@ -19,13 +19,15 @@ async def health() -> Health:
     return Health()
 
 
-@router.get("/v1/models", dependencies=[require("models"), limit_user("models")])
+@router.get("/v1/models", dependencies=[require("models")])
+@limit_user("models")
 async def models(llm: LlmDep) -> ModelList:
     """List what `model` can be: the aliases, and the models whose provider has a key."""
     return ModelList(data=[ModelCard(id=name, owned_by=owner) for name, owner in llm.models().items()])
 
 
-@router.post("/v1/chat", response_model=ChatResponse, dependencies=[require("chat"), limit_user("chat")])
+@router.post("/v1/chat", response_model=ChatResponse, dependencies=[require("chat")])
+@limit_user("chat")
 async def chat(
     question: ChatRequest, llm: LlmDep, tokens: DailyTokensDep, stopping: StoppingDep, request: Request
 ) -> Completion:

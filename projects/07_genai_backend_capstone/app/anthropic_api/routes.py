@@ -16,6 +16,7 @@ from app.openapi import OF_MODELS, fails_with
 from app.streaming import frames
 from app.usage.size import prompt_tokens
 from genai_shared.client_gone import while_connected
+from genai_shared.limits import limit_user
 from genai_shared.sse import CONTENT_TYPE, EventStream
 
 router = APIRouter(tags=["Anthropic"], route_class=AnthropicRoute, prefix="/v1/messages")
@@ -46,6 +47,7 @@ MESSAGES: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("", summary="Anthropic's messages", response_model=None, responses=MESSAGES, dependencies=CHAT)
+@limit_user("chat")
 async def messages(
     body: MessagesRequest,
     lane: LaneDep,
@@ -63,6 +65,7 @@ async def messages(
 
 
 @router.post("/count_tokens", summary="Anthropic's token count", responses=FAILURES, dependencies=CHAT)
+@limit_user("chat")
 async def count_tokens(body: Conversation, lane: LaneDep) -> TokenCount:
     """Count a conversation's tokens, by our own count: nobody is asked."""
     prompt = prompt_of(body, full_name(body.model, lane.models()))

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from app.chat.events import ChatEvents, StreamQuestion
-from app.dependencies import LaneDep, OpenAnswerDep, ServicesDep
+from app.dependencies import LaneDep, OpenAnswer, OpenAnswerDep, ServicesDep
 from app.openapi import OF_MODELS, fails_with
+from app.services import Services
 from app.streaming import frames
 from genai_shared.auth import require
 from genai_shared.client_gone import while_connected
@@ -14,8 +15,8 @@ from genai_shared.limits import limit_user
 from genai_shared.schemas import ChatRequest, ChatResponse, ModelCard, ModelList
 from genai_shared.sse import CONTENT_TYPE, EventStream
 
-CHAT: list[Any] = [require("chat"), limit_user("chat")]
-MODELS: list[Any] = [require("models"), limit_user("models")]
+CHAT: list[Any] = [require("chat")]
+MODELS: list[Any] = [require("models")]
 router = APIRouter(tags=["chat"])
 EXAMPLE = 'data: {"type": "token", "text": "Hel"}\n\ndata: {"type": "done", "provider": "anthropic", …}\n\n'
 STREAM: dict[int | str, dict[str, Any]] = {
@@ -28,6 +29,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/v1/models", summary="List the models", dependencies=MODELS, responses=fails_with(401, 403, 429))
+@limit_user("models")
 async def models(services: ServicesDep) -> ModelList:
     """List what `model` can be: the aliases, and the models whose provider has a key."""
     offered = services.lane.models()
@@ -40,6 +42,7 @@ async def models(services: ServicesDep) -> ModelList:
     dependencies=CHAT,
     responses=fails_with(*OF_MODELS),
 )
+@limit_user("chat")
 async def chat(question: ChatRequest, lane: LaneDep, services: ServicesDep, request: Request) -> ChatResponse:
     """Answer one message as a whole, and stop all work if the caller leaves."""
     async with services.stopping.unless_over():
@@ -53,10 +56,10 @@ async def chat(question: ChatRequest, lane: LaneDep, services: ServicesDep, requ
     dependencies=CHAT,
     responses=STREAM,
 )
+@limit_user("chat")
 async def stream(question: ChatRequest, open_answer: OpenAnswerDep, services: ServicesDep) -> EventStream:
     """Answer one message token by token."""
-    answer = await open_answer(question.prompt())
-    return EventStream(frames(answer, ChatEvents(), services.stopping), services.settings)
+    return await streamed(question, open_answer, services)
 
 
 @router.get(
@@ -66,9 +69,15 @@ async def stream(question: ChatRequest, open_answer: OpenAnswerDep, services: Se
     dependencies=CHAT,
     responses=STREAM,
 )
+@limit_user("chat")
 async def stream_by_address(
     question: Annotated[StreamQuestion, Query()], open_answer: OpenAnswerDep, services: ServicesDep
 ) -> EventStream:
     """Answer one message token by token; the message stands in the address."""
     chat_request = ChatRequest(message=question.message, model=question.model)
-    return await stream(chat_request, open_answer, services)
+    return await streamed(chat_request, open_answer, services)
+
+
+async def streamed(question: ChatRequest, open_answer: OpenAnswer, services: Services) -> EventStream:
+    answer = await open_answer(question.prompt())
+    return EventStream(frames(answer, ChatEvents(), services.stopping), services.settings)

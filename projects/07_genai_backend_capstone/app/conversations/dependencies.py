@@ -21,11 +21,11 @@ def possible(id_: str) -> str:
     return id_
 
 
-def get_store(services: ServicesDep) -> SqlConversations:
+async def get_store(services: ServicesDep) -> SqlConversations:
     return services.conversations
 
 
-def get_turns(services: ServicesDep, lane: LaneDep) -> Turns:
+async def get_turns(services: ServicesDep, lane: LaneDep) -> Turns:
     """Return what asks the models on this caller's account."""
     settings = services.settings
     return Turns(
@@ -46,7 +46,9 @@ Key = Annotated[
 ]
 
 
-def asking(question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None) -> Asking:
+async def asking(
+    question: Question, conversation_id: ConversationId, caller: Caller, key: Key = None
+) -> Asking:
     """Return what is asked, of which conversation, by whom."""
     return Asking(caller.id, conversation_id, question, key)
 

@@ -14,6 +14,7 @@ from app.openapi import OF_MODELS, fails_with
 from genai_shared.client_gone import while_connected
 from genai_shared.conversations.asking import Asking
 from genai_shared.conversations.schemas import Answered
+from genai_shared.limits import limit_user
 from genai_shared.sse import EventStream
 
 router = APIRouter(
@@ -27,6 +28,7 @@ OpenStream = Callable[[Asking], Awaitable[EventStream]]
 
 
 @router.post("", summary="Add a message, and get the answer")
+@limit_user("chat")
 async def ask(
     asking: AskingDep, turns: TurnsDep, services: ServicesDep, request: Request, response: Response
 ) -> Answered:
@@ -64,6 +66,7 @@ async def streams(
     responses={200: STREAM[200]},
     summary="Add a message, and see the answer come",
 )
+@limit_user("chat")
 async def stream(asking: AskingDep, open_stream: Annotated[OpenStream, Depends(streams)]) -> EventStream:
     """Add a message, and answer it token by token. A caller who leaves leaves half an answer, marked."""
     return await open_stream(asking)

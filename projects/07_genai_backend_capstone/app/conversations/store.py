@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.afterwards import Afterwards
 from app.conversations.rows import conversation_of, conversation_row, head_values, turn_rows, turns_of
 from app.database import Database
 from app.database.tables import ConversationRow, MessageRow, TurnRow, UserRow
@@ -27,8 +28,9 @@ TURN_COLUMNS = (CHANGED_BY_A_TURN - {"cost_usd"}) | {"cost_nano_usd"}
 class SqlConversations:
     """`idle` is in seconds, `most` is how many conversations an owner may have."""
 
-    def __init__(self, database: Database, idle: float, most: int) -> None:
+    def __init__(self, database: Database, afterwards: Afterwards, idle: float, most: int) -> None:
         self._database = database
+        self._afterwards = afterwards
         self._idle = timedelta(seconds=idle)
         self._most = most
 
@@ -110,8 +112,12 @@ class SqlConversations:
     async def release(self, owner: str, id_: str, turn_id: str) -> None:
         mine = (*its(owner, id_), ConversationRow.turn_id == turn_id)
         change = update(ConversationRow).where(*mine).values(turn_id=None, reserved_until=None)
-        async with self._database.writing() as session:
-            await session.execute(change)
+
+        async def let_go() -> None:
+            async with self._database.writing() as session:
+                await session.execute(change)
+
+        await self._afterwards.do("the end of a turn", let_go)  # or it stays busy until its lease ends
 
     async def ping(self) -> None:
         await self._database.ping()

@@ -14,6 +14,7 @@ from app.openapi import OF_MODELS, fails_with
 from app.streaming import frames
 from genai_shared.client_gone import while_connected
 from genai_shared.errors import ModelNotFoundError
+from genai_shared.limits import limit_user
 from genai_shared.prompt import EmbeddingPrompt
 from genai_shared.schemas import ModelCard
 from genai_shared.sse import CONTENT_TYPE, EventStream
@@ -37,6 +38,7 @@ COMPLETIONS: dict[int | str, dict[str, Any]] = {
     responses=COMPLETIONS,
     dependencies=CHAT,
 )
+@limit_user("chat")
 async def completions(
     body: CompletionRequest,
     lane: LaneDep,
@@ -59,6 +61,7 @@ async def completions(
 @router.post(
     "/v1/embeddings", summary="OpenAI's embeddings", responses=fails_with(*OF_MODELS), dependencies=CHAT
 )
+@limit_user("chat")
 async def embeddings(
     body: EmbeddingRequest, lane: LaneDep, services: ServicesDep, request: Request
 ) -> EmbeddingList:
@@ -76,6 +79,7 @@ async def embeddings(
     responses=fails_with(401, 403, 404, 429),
     dependencies=MODELS,
 )
+@limit_user("models")
 async def model(model: str, services: ServicesDep) -> ModelCard:
     """Tell whether there is a model of this name, and whose it is."""
     offered = services.lane.models()

@@ -1,36 +1,13 @@
 """One request's caller before two budgets: dollars in the ledger, and tokens in the limits."""
 
-import asyncio
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-import structlog
 from fastapi import Request
 
+from app.afterwards import Afterwards
 from app.usage.ledger import Bill, Ledger
 from genai_shared.auth import Principal
-from genai_shared.errors import ApiError
 from genai_shared.limits import Limits, Reservation
-
-logger = structlog.get_logger(__name__)
-
-
-@dataclass
-class Settling:
-    """Work that is done although its request is over, or was cancelled; the application waits for it."""
-
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-
-    async def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Wait until it is done; if the waiting is cancelled, it is done all the same."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        await asyncio.shield(task)
-
-    async def finished(self) -> None:
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 @dataclass(frozen=True)
@@ -39,7 +16,7 @@ class Account:
 
     ledger: Ledger
     limits: Limits
-    settling: Settling
+    afterwards: Afterwards
     principal: Principal
     request: Request
 
@@ -49,9 +26,13 @@ class Account:
         try:
             reservation = await self.limits.reserve(self.request, self.principal, tokens)
         except BaseException:
-            await self.settling.do(self.ledger.settle(row_id, None))
+            await self.settle(row_id, None)
             raise
         return Open(self, row_id, reservation)
+
+    async def settle(self, row_id: str, bill: Bill | None) -> None:
+        """Settle the dollars, also when the database is back: a restart must not forget what was spent."""
+        await self.afterwards.do("usage", lambda: self.ledger.settle(row_id, bill))
 
 
 @dataclass
@@ -67,12 +48,9 @@ class Open:
         """Settle both, once."""
         if not self.closed:
             self.closed = True
-            await self.account.settling.do(self._settle(bill))
+            await self.account.afterwards.do("both budgets", lambda: self._settle(bill))
 
     async def _settle(self, bill: Bill | None) -> None:
         tokens = bill.usage.input_tokens + bill.usage.output_tokens if bill else 0
         await self.reservation.settle(tokens)
-        try:
-            await self.account.ledger.settle(self.row_id, bill)
-        except ApiError as error:  # it counts as reserved until it expires
-            logger.warning("usage is not settled", row=self.row_id, code=error.code)
+        await self.account.settle(self.row_id, bill)

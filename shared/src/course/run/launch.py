@@ -23,7 +23,7 @@ from course.usage import WrongUsage
 HOST = "127.0.0.1"
 SIMULATOR_PORT = 9100
 PACE = ("--time-to-first-token", "0.4", "--tokens-per-second", "40")
-READY_TIMEOUT = 30.0
+READY_TIMEOUT = 120.0  # seconds: the first start of a fresh clone compiles all that it imports
 
 
 class Launch:

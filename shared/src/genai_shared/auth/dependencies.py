@@ -19,7 +19,7 @@ bearer = OAuth2PasswordBearer("/v1/auth/token", scopes=SCOPES, auto_error=False)
 api_key = APIKeyHeader(name="X-API-Key", scheme_name="APIKey", auto_error=False)
 
 
-def get_auth(request: Request) -> Auth:
+async def get_auth(request: Request) -> Auth:
     auth: Auth = request.state.auth
     return auth
 

@@ -86,16 +86,18 @@ class FileDirectory:
     refused by the next request. While a changed file is broken, what it said before holds.
     """
 
-    def __init__(self, path: Path) -> None:
-        """SystemExit: the file is broken, one line for each mistake."""
+    def __init__(self, path: Path, *, alone: bool = True) -> None:
+        """Read it; `alone`: nobody is known but who is in it. SystemExit: a line for each mistake in it."""
         self._path = path
         self._seen = self._stamp()
         try:
             self._take(read_users(path))
         except ValueError as error:
             raise SystemExit(str(error)) from None
-        if not self._users:
+        if not self._users and alone:
             logger.warning("nobody can log in: there are no users in %s", path)
+        elif not self._users:
+            logger.info("there are no users in %s: there are only those who register", path)
 
     async def user_by_name(self, name: str) -> User | None:
         self._read_again_if_changed()

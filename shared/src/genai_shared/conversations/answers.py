@@ -24,7 +24,7 @@ from genai_shared.conversations.window import Window
 from genai_shared.errors import ApiError
 from genai_shared.observability.record import current_record
 from genai_shared.prompt import Prompt
-from genai_shared.schemas import ChatDone, Completion, Usage
+from genai_shared.schemas import ChatDone, Completion, Usage, whole
 
 logger = logging.getLogger(__name__)
 
@@ -107,14 +107,13 @@ class Asked:
             idempotency=self.asking.idempotency,
         )
         conversation = grown(self.window.conversation, [turn])
-        await self.store.commit(self.asking.owner, conversation, turn)
+        try:
+            await self.store.commit(self.asking.owner, conversation, turn)
+        except ApiError:
+            self.settled = True  # the caller is told; what it was told must stay true
+            raise
         self.settled = True
         return from_turn(conversation, turn, facts)
-
-
-def whole(text: str) -> str:
-    """Join surrogates that came in two tokens, and replace what has no other half: no store could keep it."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def grown(conversation: Conversation, turns: list[Turn]) -> Conversation:

@@ -7,7 +7,7 @@ from genai_shared.conversations.tokens import PER_MESSAGE, count_text
 from genai_shared.conversations.window import SUMMARY, Window
 from genai_shared.lane import Lane
 from genai_shared.prompt import Prompt
-from genai_shared.schemas import Usage
+from genai_shared.schemas import Usage, whole
 
 INSTRUCTION = (
     "You keep the memory of a conversation. Write a summary of what follows in at most 150 words: facts "
@@ -33,5 +33,6 @@ async def summarize(llm: Lane, window: Window, turns: Sequence[Turn]) -> tuple[S
     )
     answer = await llm.complete(prompt)
     covered = (before.turns if before else 0) + len(turns)
-    tokens = PER_MESSAGE + count_text(SUMMARY + answer.content)
-    return Summary(text=answer.content, turns=covered, tokens=tokens), answer.usage
+    text = whole(answer.content)
+    tokens = PER_MESSAGE + count_text(SUMMARY + text)
+    return Summary(text=text, turns=covered, tokens=tokens), answer.usage

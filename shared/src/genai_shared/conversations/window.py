@@ -21,6 +21,7 @@ from genai_shared.errors import ContextTooLongError
 from genai_shared.schemas import Usage
 
 BROKEN_OFF = "[The user stopped this answer here.]"
+NOTHING = "[no answer]"
 SUMMARY = "[A summary of what we said before]\n"
 
 
@@ -61,6 +62,8 @@ class Window:
             found += [message.wire() for message in turn.messages]
             if not turn.complete:
                 found[-1]["content"] = f"{turn.text} {BROKEN_OFF}"
+            elif not turn.text.strip():  # a model may say nothing, and none takes nothing back
+                found[-1]["content"] = NOTHING
         return [*found, self.question.wire()]
 
     def summarized(self, summary: Summary, cost_usd: float) -> "Window":

@@ -1,11 +1,14 @@
-"""All limits of a service, and the dependencies by which routes ask for them.
+"""All limits of a service, and how routes ask for them.
 
 The application's lifespan yields its Limits as `limits`, and adds the middleware AnswerHeaders.
 """
 
+import functools
+import inspect
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import Depends, Request
 from limits import RateLimitItem
@@ -57,7 +60,7 @@ class Limits:
         return reservation
 
 
-def get_limits(request: Request) -> Limits:
+async def get_limits(request: Request) -> Limits:
     limits: Limits = request.state.limits
     return limits
 
@@ -65,14 +68,46 @@ def get_limits(request: Request) -> Limits:
 LimitsDep = Annotated[Limits, Depends(get_limits)]
 
 
-def limit_user(what: str) -> Any:  # noqa: ANN401 - as Depends()
-    """Return the dependency that counts a user's requests, as their tier allows; put it after `require()`."""
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+Endpoint = Callable[P, Awaitable[Answer]]
+COUNT = "count_for_the_limit"  # a parameter that no endpoint has
 
-    async def count(request: Request, limits: LimitsDep) -> None:
+
+async def counter(request: Request, limits: LimitsDep) -> Callable[[str], Awaitable[None]]:
+    """Return what counts a request of whoever `require()` has found, as their tier allows."""
+
+    async def count(what: str) -> None:
         principal: Principal = request.state.principal
         await limits.count(request, limits.settings.rate(principal.tier), "user", principal.id, what)
 
-    return Depends(count)
+    return count
+
+
+Counter = Annotated[Callable[[str], Awaitable[None]], Depends(counter)]
+
+
+def limit_user(what: str) -> Callable[[Endpoint[P, Answer]], Endpoint[P, Answer]]:
+    """Return the decorator that counts a user's requests; the route has `require()` among its dependencies.
+
+    A dependency would count before FastAPI has looked at the body, and a typing error would cost as much as
+    an answer. When the endpoint is called, all that is asked for is valid.
+    """
+
+    def limited(endpoint: Endpoint[P, Answer]) -> Endpoint[P, Answer]:
+        @functools.wraps(endpoint)
+        async def count_and_answer(*args: P.args, **arguments: P.kwargs) -> Answer:
+            count: Any = arguments.pop(COUNT)
+            await count(what)
+            return await endpoint(*args, **arguments)
+
+        signature = inspect.signature(endpoint)
+        asks_for = inspect.Parameter(COUNT, inspect.Parameter.KEYWORD_ONLY, annotation=Counter)
+        parameters = [*signature.parameters.values(), asks_for]
+        vars(count_and_answer)["__signature__"] = signature.replace(parameters=parameters)
+        return count_and_answer
+
+    return limited
 
 
 def limit_address(what: str) -> Any:  # noqa: ANN401 - as Depends()
