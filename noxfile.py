@@ -20,15 +20,13 @@ nox.options.reuse_venv = "yes"
 OLDEST, NEWEST = "3.11", "3.13"
 PROJECTS = Path("projects")
 STAGES = {int(path.parent.name[:2]): path.parent for path in sorted(PROJECTS.glob("0*_*/stage.toml"))}
-IN_THE_MAKING: set[int] = set()  # they run and are checked, but what follows does not count them as finished
-FINISHED = {number: folder for number, folder in STAGES.items() if number not in IN_THE_MAKING}
 LABS = Path("checklists/labs")
 ALONE = ["--ignore=tests/labs", "--ignore=tests/load"]  # jobs of their own
 # What depends on the Python; pages in a browser and the repository's files are tested on the oldest alone.
 BY_VERSION = ["tests/simulator", "tests/course", "tests/shared"]
 VULNERABILITIES = "https://pypi.org/pypi/pip/26.3/json"  # what pip-audit asks, for one package
 TYPED = ["shared/src/provider_simulator", "shared/src/course", "shared/src/genai_shared", "benchmarks"]
-EVERY_STAGE = [f"stage-{number}" for number in FINISHED]
+EVERY_STAGE = [f"stage-{number}" for number in STAGES]
 nox.options.sessions = [
     "lint",
     "types",
@@ -162,7 +160,7 @@ def mutants(session: nox.Session) -> None:
     sync(session)
     for number in session.posargs:
         session.run("course", "mutants", number)
-    for number in () if session.posargs else FINISHED:  # all boxes for each would take hours on two cores
+    for number in () if session.posargs else STAGES:  # all boxes for each would take hours on two cores
         session.run("course", "mutants", str(number), "--quick")
 
 
@@ -171,7 +169,7 @@ def docker(session: nox.Session) -> None:
     """Prove each stage on `docker compose` in a real engine, and run the labs that need containers."""
     require_docker(session)
     sync(session, "tests")
-    for number in session.posargs or map(str, FINISHED):
+    for number in session.posargs or map(str, STAGES):
         own = () if session.posargs else ("--own",)  # what is carried was proved on processes
         session.run("course", "check", number, "--target", "compose", "--ready-timeout", "120", *own)
         session.run("course", "mutants", number, "--target", "compose", "--quick")
@@ -183,7 +181,7 @@ def docker(session: nox.Session) -> None:
 def readme(session: nox.Session) -> None:
     """Run the commands of every README, in a fresh copy of the repository, as a reader would."""
     sync(session, "tests")
-    pages = ["README.md", *(f"{folder}/README.md" for folder in FINISHED.values())]
+    pages = ["README.md", *(f"{folder}/README.md" for folder in STAGES.values())]
     session.run("python", "tests/repository/walkthrough.py", *(session.posargs or pages))
 
 
