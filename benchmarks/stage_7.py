@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from crowd import percentile
 from rich.console import Console
-from stage_5 import one_in_ten
+from stage_5_trials import one_in_ten
 from stage_7_books import Away, Calls, Goals, check_conversations, check_failures, check_usage
 from stage_7_crowd import Receipts, visit
 from stage_7_parts import Person

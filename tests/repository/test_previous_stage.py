@@ -28,7 +28,7 @@ def as_stage(number, folder):
     return folder
 
 
-@pytest.mark.parametrize("number", [3, 4, 5, 6])
+@pytest.mark.parametrize("number", [3, 4, 5, 6, 7])
 def test_the_previous_stages_reference_passes_no_new_box(number, tmp_path):
     new = [
         item.id
