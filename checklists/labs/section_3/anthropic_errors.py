@@ -18,12 +18,10 @@ def main() -> None:
                     model="claude-haiku-4-5", max_tokens=50, messages=[{"role": "user", "content": "Hello"}]
                 )
             except APIStatusError as error:
-                again = (
-                    "worth another try" if status in {408, 409, 429} or status >= 500 else "wrong for good"
-                )
-                print(
-                    f"{error.status_code} {type(error).__name__} {error.type}: {again} ({error.request_id})"
-                )
+                passes = status in {408, 409, 429} or status >= 500
+                again = "worth another try" if passes else "wrong for good"
+                name = type(error).__name__
+                print(f"{error.status_code} {name} {error.type}: {again} ({error.request_id})")
     print(f"{len(provider().requests())} requests, for nothing was tried again")
 
 

@@ -12,9 +12,8 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 LIMITS = {"free": parse("2/minute"), "premium": parse("5/minute")}
 tiers = {"ada": "free"}  # a table, where a payment changes a row
-limiter = MovingWindowRateLimiter(
-    MemoryStorage()
-)  # RedisStorage("async+redis://…") for more than one process
+# For more than one process: RedisStorage("async+redis://…").
+limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
 async def check(x_user: str = Header()) -> None:  # a header for brevity: take the verified principal
