@@ -3,7 +3,7 @@
     python benchmarks/stage_7.py loss rolling speed --seconds 60 --users 300
 
 `loss`: behind nginx with three replicas, one in ten requests to the providers fails, a replica is killed, and
-Redis and PostgreSQL are restarted. `rolling`: each replica is replaced in its turn, and no request is lost.
+Redis and PostgreSQL are restarted. `rolling`: each replica is replaced in its turn, and nothing is lost.
 `speed`: the capstone beside stage 2 and the simulator alone. Counts are exact, whatever the machine; times
 are figures.
 """
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Figures = dict[str, object]
 KILLED = frozenset({"broken", "truncated", "unavailable"})
+UNREAD = frozenset({"unavailable"})
 NO_DATABASE = frozenset({"store_unavailable"})
 
 
@@ -97,10 +98,16 @@ class Trial:
         self.sizes = tuple(replica.memory() for replica in self.stack.replicas)
 
     async def rolling(self, seconds: float) -> None:
-        """Replace each replica, once the one before is back."""
+        """Replace each replica, once the one before is back.
+
+        A request that reaches one in the moment when it stops listening is told to come back (503,
+        Retry-After): nginx does not send it on, because it cannot know that nobody has read it.
+        """
         await asyncio.sleep(seconds / 8)
-        for replica in self.stack.replicas:
+        for number, replica in enumerate(self.stack.replicas, 1):
+            begun = perf_counter()
             await asyncio.to_thread(replica.end)
+            self.away.append(Away(f"replica {number} stopped", begun, perf_counter(), UNREAD))
             replica.start()
             await asyncio.to_thread(replica.wait)
             await asyncio.sleep(seconds / 16)
