@@ -187,10 +187,10 @@ def readme(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed and print ratios from one run: `nox -s bench -- simulator`."""
+    """Measure speed and print ratios from one run: `nox -s bench -- simulator`, stage-4, stage-5, stage-7."""
     sync(session, "tests")
     name, *rest = session.posargs or ["simulator"]
-    session.run("python", f"benchmarks/{name}.py", *rest)
+    session.run("python", f"benchmarks/{name.replace('-', '_')}.py", *rest)
 
 
 @nox.session(default=False)
