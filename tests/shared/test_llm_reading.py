@@ -1,6 +1,7 @@
 """genai_shared.llm over a real socket: what LiteLLM makes of each vendor's streams, and we of that."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 from llm_bench import MODELS
@@ -33,6 +34,30 @@ async def test_a_whole_answer_comes_through_to_the_letter(bench, model):
     assert "".join(texts) == call.reply
     assert len(texts) == call.tokens_sent
     assert done.usage.output_tokens == call.usage["output_tokens"]
+
+
+async def test_an_answer_that_is_there_at_once_leaves_others_their_turn(bench):
+    bench.provider.script(rule("reply", tokens=200))
+    turns = 0
+
+    async def somebody_else():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with bench.open() as llm:
+        stream = await llm.stream(ChatRequest(message="What is SSE?", model=MODELS["openai"]))
+        await asyncio.to_thread(bench.provider.until, bench.provider.only(), "ended")  # all of it is there
+        other = asyncio.create_task(somebody_else())
+        try:
+            turns_before_each = [turns async for _ in stream]
+        finally:
+            other.cancel()
+            await stream.aclose()
+
+    assert len(turns_before_each) == 201
+    assert all(before < later for before, later in pairwise(turns_before_each))
 
 
 def work():

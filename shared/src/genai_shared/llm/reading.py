@@ -58,6 +58,7 @@ class Reading:
             while pieces:
                 for piece in pieces:
                     yield piece
+                await asyncio.sleep(0)  # what is there at once never waits, and would keep the loop to itself
                 async with asyncio.timeout_at(min(self._deadline, clock() + self._idle)):
                     pieces = await self._next()
 
