@@ -19,7 +19,7 @@ Boxes = Annotated[list[str] | None, Option(metavar="ID", help="Only this box; ma
 Alone = Annotated[bool, Option("--alone", help="With --only: without the boxes that those need.")]
 Own = Annotated[bool, Option("--own", help="Without the boxes that are carried from earlier stages.")]
 Names = Annotated[list[str] | None, Option(metavar="NAME", help="Only this one; may be given again.")]
-Quick = Annotated[bool, Option("--quick", help="Only the boxes each must fail.")]
+Quick = Annotated[bool, Option("--quick", help="Only the boxes each must fail, and what those need.")]
 Where = Annotated[str, Option(metavar="process|compose|URL", help="Where the app runs.")]
 Kind = Annotated[str, Option(metavar="process|compose", help="compose: those that need a Docker engine.")]
 Folder = Annotated[Path | None, Option(metavar="DIR", help="Check this folder instead.")]

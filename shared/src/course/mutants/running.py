@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from course import repository, warm
 from course.faults import HarnessError
-from course.log import end_of_log
 from course.mutants.edits import Mutant
 from course.process import Process, tail
 from course.results import Run
@@ -42,7 +41,6 @@ class Check:
         argv += ["--target", self.target, "--report", str(self.folder / "result.json")]
         argv += ["--ready-timeout", START_TIMEOUT]
         argv += [word for box in sorted(self.boxes) for word in ("--only", box)]
-        argv += ["--alone"] if self.boxes else []
         # A run of its own folder keeps `.runs/latest` and the learner's progress as they are.
         env = {**os.environ, "COURSE_ROOT": str(repository.root()), "COURSE_RUNS": str(self.folder / "runs")}
         starter = None if self.mutant and self.mutant.cold else starter
@@ -82,16 +80,7 @@ class Check:
             return run, "interrupted"
         if broken:
             return run, f"the harness broke at {'; '.join(broken)}"
-        return run, self._why_blocked(run) or ("" if code in {0, 1} else f"exit code {code}: {said}")
-
-    def _why_blocked(self, run: Run) -> str:
-        """An app that could not be asked is not an app that nobody found fault with."""
-        reasons = [result.reason for result in run.results if result.outcome == "blocked"]
-        if not reasons or run.count()["fail"]:
-            return ""
-        log = self.folder / "runs" / "latest" / "app.log"
-        last = end_of_log(log.read_text(errors="replace"))[-1:] if log.exists() else []
-        return ": ".join([reasons[0], *last])
+        return run, "" if code in {0, 1} else f"exit code {code}: {said}"
 
 
 def end_all(checks: Sequence[Check]) -> None:

@@ -83,7 +83,7 @@ def verdicts(
 ) -> Generator[Verdict | Reference, None, None]:
     """Yield each verdict when it is known, from so many checks at a time; all end if the caller goes.
 
-    `quick`: a mutant meets only the boxes it must fail; whether it fails others is not seen. Where they are
+    `quick`: a mutant meets only the boxes it must fail, and what those need. Where they are
     processes, the unchanged stage meets the boxes of all of them: if it fails one, nothing is proved.
     """
     with contextlib.ExitStack() as ends:
