@@ -154,8 +154,9 @@ def walk(readme: str, copy: Path, environment: dict[str, str]) -> int:
     try:
         for block in blocks((copy / readme).read_text()):
             print(f"\n▶ {readme}: {block.script}", flush=True)
+            began = time.monotonic()
             outcome = run(block, (copy / readme).parent, environment, running)
-            print(f"  {outcome}", flush=True)
+            print(f"  {outcome} ({time.monotonic() - began:.0f} s)", flush=True)
             done += "run" not in outcome.lower()
     finally:
         for background in reversed(running):
