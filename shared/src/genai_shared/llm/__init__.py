@@ -7,6 +7,7 @@ Importing this imports LiteLLM, which takes seconds; no other module of genai_sh
 | catalogue    | which models there are, their prices, and their order       |
 | cooldown     | which of them rest after too many failures                  |
 | providers    | the call to one model: its clients, its limits, its errors  |
+| answers      | what an answer must have, whatever LiteLLM returns          |
 | reading      | one model's stream: tokens, time limits, how it may end     |
 | attempts     | the order of attempts, for answers and for streams          |
 | llm          | what is asked, what is answered, and what it costs          |

@@ -12,38 +12,19 @@ import litellm
 from litellm.llms.custom_httpx.async_client_cleanup import close_litellm_async_clients
 from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 from litellm.router import Router
-from pydantic import BaseModel, Field, ValidationError
 
-from genai_shared.errors import ProviderBadResponseError, ProviderTimeoutError
+from genai_shared.errors import ProviderTimeoutError
 from genai_shared.errors.classifier import classify
+from genai_shared.llm.answers import Answer, Vectors, check_answer, check_vectors
 from genai_shared.llm.catalogue import Catalogue, provider_of
 from genai_shared.llm.reading import Limits, Reading
 from genai_shared.llm.settings import LlmSettings
 from genai_shared.observability.record import current_record
-from genai_shared.prompt import EmbeddingPrompt, Prompt, ToolCall
+from genai_shared.prompt import EmbeddingPrompt, Prompt
 
 litellm.suppress_debug_info = True  # it would print advice at every failure
 # It would take 100 equal pieces, such as a long line of dashes, for a model gone mad.
 litellm.REPEATED_STREAMING_CHUNK_LIMIT = 1_000_000  # type: ignore[attr-defined] # it reads it from there
-
-
-class Answer(BaseModel):
-    """What we rely on in an answer. LiteLLM brings each into OpenAI's shape, and checks little."""
-
-    content: str
-    model: str
-    stop_reason: str
-    input_tokens: int = Field(ge=0)
-    output_tokens: int = Field(ge=0)
-    tool_calls: list[ToolCall]
-
-
-class Vectors(BaseModel):
-    """What we rely on in an answer to a request for embeddings."""
-
-    model: str
-    vectors: list[list[float]]
-    input_tokens: int = Field(ge=0)
 
 
 class Client(AsyncHTTPHandler):
@@ -129,35 +110,6 @@ class Providers:
             **deepcopy(prompt.options()),
             **extra,
         }
-
-
-def check_answer(completion: Any) -> Answer:  # noqa: ANN401 - LiteLLM's object, whose fields may be anything
-    """Return what the provider answered, or raise when it is no completion."""
-    try:
-        choice = completion.choices[0]
-        return Answer(
-            content=choice.message.content or "",
-            model=completion.model,
-            stop_reason=choice.finish_reason,
-            input_tokens=completion.usage.prompt_tokens,
-            output_tokens=completion.usage.completion_tokens,
-            tool_calls=[call.model_dump() for call in choice.message.tool_calls or []],
-        )
-    except (AttributeError, IndexError, TypeError, ValidationError):
-        raise ProviderBadResponseError from None
-
-
-def check_vectors(answer: Any, texts: int) -> Vectors:  # noqa: ANN401 - LiteLLM's object, whose fields may be anything
-    """Return the vectors in the order of the texts, or raise when there is not one for each."""
-    try:
-        data = sorted(answer.data, key=lambda one: one["index"])
-        vectors = [one["embedding"] for one in data]
-        found = Vectors(model=answer.model, vectors=vectors, input_tokens=answer.usage.prompt_tokens)
-    except (AttributeError, KeyError, TypeError, ValidationError):
-        raise ProviderBadResponseError from None
-    if len(vectors) != texts:
-        raise ProviderBadResponseError
-    return found
 
 
 @asynccontextmanager
