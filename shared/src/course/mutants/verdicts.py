@@ -3,8 +3,8 @@
 import contextlib
 import tempfile
 import time
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.mutants.edits import Mutant, copy_stage, write_copy
@@ -21,6 +21,7 @@ class Verdict:
 
     mutant: Mutant
     failed: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     error: str = ""
     seconds: float = 0.0
@@ -32,7 +33,8 @@ class Verdict:
             frozenset(result.id for result in (run.results if run else []) if result.outcome == outcome)
             for outcome in ("fail", "skipped")
         )
-        return cls(mutant, failed, skipped, error, check.seconds)
+        reasons = {result.id: result.reason for result in run.results} if run else {}
+        return cls(mutant, failed, reasons, skipped, error, check.seconds)
 
     @property
     def is_caught(self) -> bool:
@@ -48,8 +50,11 @@ class Verdict:
             unseen = f" ({_list(missing & self.skipped)} skipped)" if missing & self.skipped else ""
             return f"survives: nothing fails{unseen}"
         parts = [f"does not fail {_list(missing)}"] if missing else []
-        parts += [f"also fails {_list(beyond)}"] if beyond else []
+        parts += [f"also fails {self._with_reasons(beyond)}"] if beyond else []
         return ", ".join(parts) or f"caught by {_list(self.failed)}"
+
+    def _with_reasons(self, boxes: frozenset[str]) -> str:
+        return ", ".join(f"{box} ({self.reasons.get(box, '')})" for box in sorted(boxes))
 
 
 @dataclass(frozen=True)
