@@ -14,8 +14,8 @@ async function signIn() {
   const name = new FormData($("sign-in")).get("username");
   $("sign-in").reset();
   showSignedIn(name);
+  show(null); // before anything is waited for: what takes the focus later takes it from somebody who types
   await Promise.all([offerModels(), relist()]);
-  show(null);
 }
 
 async function register() {
