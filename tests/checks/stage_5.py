@@ -57,6 +57,22 @@ def lines_of(text):
     return found
 
 
+def access_lines(app, id_):
+    """Return the access lines of one request."""
+    return [line for line in lines_of(app.log()) if line.get("request_id") == id_ and "route" in line]
+
+
+def one_line(app, id_, what):
+    """Return the one access line of a request; it may be written a moment after the answer has come."""
+    found = []
+    for _ in range(100):
+        app.get("/health").expect(200)
+        if found := access_lines(app, id_):
+            break
+    expect_that(len(found) == 1, f"one access line for {what}", got=found)
+    return found[0]
+
+
 def read(stream):
     """Return the text of a stream's tokens and the data of its last event."""
     events = [event.json() for event in stream]

@@ -19,6 +19,7 @@ from stage_5 import (
     lines_of,
     log_in,
     nothing_was_sent,
+    one_line,
 )  # fmt: skip
 
 from course.checks import expect_that, proves, rule
@@ -115,6 +116,7 @@ def test_every_line_says_which_request_it_belongs_to(app, provider):
     expect_that(given.headers.get("x-request-id") == asked, f"x-request-id: {asked}", got=str(given.headers))
     own = made.headers.get("x-request-id", "")
     expect_that(own and own == made.field("error.request_id"), "an id in header and envelope", got=made.text)
+    app.get("/health").expect(200)  # a line may be written a moment after the answer has come
     lines = lines_of(app.log()[before:])
     for id_ in (asked, own):
         found = [line for line in lines if line.get("request_id") == id_]
@@ -271,6 +273,7 @@ def test_a_request_can_be_followed(provider, start):
     calls = provider.requests()
     told = [call.headers.get("x-request-id") for call in calls]
     expect_that(told == [id_] * 3, f"x-request-id: {id_} in each of three calls", got=told)
+    one_line(app, id_, "the request")
     lines = [line for line in lines_of(app.log()) if line.get("request_id") == id_]
     retries = [line.get("attempt") for line in lines if "wait_seconds" in line]
     expect_that(retries == [1, 2], "a line for each attempt that failed, with its number", got=lines)

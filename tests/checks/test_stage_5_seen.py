@@ -14,8 +14,9 @@ from stage_5 import (
     RETRIES,
     STREAM,
     USAGE,
-    lines_of,
+    access_lines,
     log_in,
+    one_line,
     read,
 )  # fmt: skip
 
@@ -23,24 +24,8 @@ from course.checks import expect_that, proves, rule
 from course.tokens import altered
 
 
-def access_lines(app, id_):
-    """Return the access lines of one request."""
-    return [line for line in lines_of(app.log()) if line.get("request_id") == id_ and "route" in line]
-
-
 def new_id():
     return f"check-{secrets.token_hex(8)}"
-
-
-def one_line(app, id_, what):
-    """Return the one access line of a request; it may be written a moment after the answer has come."""
-    found = []
-    for _ in range(100):
-        app.get("/health").expect(200)
-        if found := access_lines(app, id_):
-            break
-    expect_that(len(found) == 1, f"one access line for {what}", got=found)
-    return found[0]
 
 
 @proves("S5-21")
