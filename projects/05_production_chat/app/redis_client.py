@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 
 from app.settings import Settings
 
@@ -29,6 +30,9 @@ async def open_redis(settings: Settings) -> AsyncIterator[Redis | None]:
         socket_timeout=settings.redis_timeout,
         retry=Retry(NoBackoff(), 0),
         decode_responses=True,
+        # A managed Redis's news. With it the pool no longer looks whether a connection was closed meanwhile,
+        # and the first caller after a restart would be told that Redis is gone.
+        maint_notifications_config=MaintNotificationsConfig(enabled=False),
     )
     async with Redis.from_pool(pool) as client:
         yield client

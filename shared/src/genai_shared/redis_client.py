@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 
 CONNECTIONS = 50  # of one process; one more caller waits for one to be free, where the plain pool would fail
 
@@ -28,6 +29,9 @@ async def open_redis(url: str | None, patience: float) -> AsyncIterator[Redis | 
         socket_timeout=patience,
         retry=Retry(NoBackoff(), 0),
         decode_responses=True,
+        # A managed Redis's news. With it the pool no longer looks whether a connection was closed meanwhile,
+        # and the first caller after a restart would be told that Redis is gone.
+        maint_notifications_config=MaintNotificationsConfig(enabled=False),
     )
     async with Redis.from_pool(pool) as client:
         yield client
