@@ -69,7 +69,8 @@ def test_what_is_said_stays_out_of_the_log(provider, start):
         provider.release_all()
         read(stream)
     provider.script()
-    said.append(talk.say("other", key=secret).text)
+    other = talk.say("other", key=secret)
+    said.append(other.text if other.status >= 400 else "")
     said.append(app.post(CONVERSATIONS, json={"title": [secret], "system": secret}).text)
     said.append(app.get(f"{CONVERSATIONS}/{secret}", headers=headers(None)).text)
 
