@@ -84,10 +84,13 @@ def mistakes(number: int, mutants: Sequence[Mutant]) -> list[str]:
 
 
 def not_killed_alone(number: int, mutants: Sequence[Mutant]) -> list[str]:
-    """Return the stage's own boxes that no mutant is there to fail alone."""
-    alone = {box for mutant in mutants if len(mutant.kills) == 1 for box in mutant.kills}
+    """Return the stage's own boxes that no mutant is there to fail alone.
+
+    A carried box may fail with one: it says the same of what the stage brings along.
+    """
     own = [item.id for item in catalog.load_stage(number).items if isinstance(item, AutoItem)]
-    return [box for box in own if box not in alone]
+    killed = [mutant.kills & set(own) for mutant in mutants]
+    return [box for box in own if {box} not in killed]
 
 
 def chosen(mutants: Sequence[Mutant], names: Sequence[str]) -> list[Mutant]:
