@@ -7,7 +7,10 @@
 
 import os
 import subprocess
+import sys
+import tempfile
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nox
@@ -26,7 +29,6 @@ ALONE = ["--ignore=tests/labs", "--ignore=tests/load"]  # jobs of their own
 BY_VERSION = ["tests/simulator", "tests/shared", "tests/course/test_run.py", "tests/course/test_outcomes.py"]
 VULNERABILITIES = "https://pypi.org/pypi/pip/26.3/json"  # what pip-audit asks, for one package
 TYPED = ["shared/src/provider_simulator", "shared/src/course", "shared/src/genai_shared", "benchmarks"]
-EVERY_STAGE = [f"stage-{number}" for number in STAGES]
 nox.options.sessions = [
     "lint",
     "types",
@@ -34,7 +36,7 @@ nox.options.sessions = [
     "tests",
     "labs",
     "load",
-    *EVERY_STAGE,
+    "stages",
     "mutants",
     "docker",
     "readme",
@@ -152,6 +154,30 @@ def course(session: nox.Session, *arguments: str) -> None:
 
 for _number, _folder in STAGES.items():
     stage_session(_number, _folder)
+
+
+@nox.session(venv_backend="none")
+def stages(session: nox.Session) -> None:
+    """Run every `stage-N`, two at a time, the longest first: each by itself leaves half of the time idle."""
+    failed = []
+    with tempfile.TemporaryDirectory() as runs, ThreadPoolExecutor(max_workers=2) as two:
+        coming = {
+            two.submit(one_stage, number, Path(runs, str(number))): number for number in reversed(STAGES)
+        }
+        for done in as_completed(coming):
+            ended = done.result()
+            sys.stdout.write(ended.stdout)
+            if ended.returncode:
+                failed.append(f"stage-{coming[done]}")
+    if failed:
+        session.error(f"{', '.join(failed)} failed")
+
+
+def one_stage(number: int, runs: Path) -> subprocess.CompletedProcess[str]:
+    """Run one stage's session, with runs of its own, and keep what it says together."""
+    argv = [sys.executable, __file__, "--session", f"stage-{number}"]
+    env = {**os.environ, "COURSE_RUNS": str(runs)}
+    return subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: PLW1510, S603 - the caller looks
 
 
 @nox.session
