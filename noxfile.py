@@ -175,6 +175,8 @@ def stages(session: nox.Session) -> None:
 
 def one_stage(number: int, runs: Path) -> subprocess.CompletedProcess[str]:
     """Run one stage's session, with runs of its own, and keep what it says together."""
+    sys.stdout.write(f"stage-{number} has begun; what it says comes when it is over\n")
+    sys.stdout.flush()
     argv = [sys.executable, __file__, "--session", f"stage-{number}"]
     env = {**os.environ, "COURSE_RUNS": str(runs)}
     return subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: PLW1510, S603 - the caller looks
