@@ -113,7 +113,7 @@ def tests(session: nox.Session) -> None:
     """Test the simulator, the check engine, what the stages share, their pages, and the repository itself."""
     sync(session, "tests")
     what = BY_VERSION if session.python == NEWEST else ["tests", *ALONE]
-    session.run("pytest", *(session.posargs or [*what, "-n", "auto"]))
+    session.run("pytest", *(session.posargs or [*what, "-n", "auto", "--dist", "worksteal"]))
 
 
 @nox.session
