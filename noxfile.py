@@ -164,19 +164,27 @@ def stages(session: nox.Session) -> None:
         coming = {
             two.submit(one_stage, number, Path(runs, str(number))): number for number in reversed(STAGES)
         }
-        for done in as_completed(coming):
-            ended = done.result()
-            sys.stdout.write(ended.stdout)
-            if ended.returncode:
-                failed.append(f"stage-{coming[done]}")
+        try:
+            for done in as_completed(coming):
+                ended = done.result()
+                say(ended.stdout)
+                if ended.returncode:
+                    failed.append(f"stage-{coming[done]}")
+        finally:
+            two.shutdown(cancel_futures=True)  # Ctrl-C begins no further one
     if failed:
         session.error(f"{', '.join(failed)} failed")
 
 
+def say(text: str) -> None:
+    """Show it now, in one piece."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def one_stage(number: int, runs: Path) -> subprocess.CompletedProcess[str]:
     """Run one stage's session, with runs of its own, and keep what it says together."""
-    sys.stdout.write(f"stage-{number} has begun; what it says comes when it is over\n")
-    sys.stdout.flush()
+    say(f"stage-{number} has begun; what it says comes when it is over\n")
     argv = [sys.executable, __file__, "--session", f"stage-{number}"]
     env = {**os.environ, "COURSE_RUNS": str(runs)}
     return subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: PLW1510, S603 - the caller looks
