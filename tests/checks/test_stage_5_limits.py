@@ -129,11 +129,10 @@ def test_a_redis_that_is_silent_or_gone_stops_nobody(redis, provider, start, use
 
 
 def until(holds, what):
-    """Ask until something holds."""
+    """Ask until something holds: what is waited for is the app's own next attempt."""
     deadline = time.monotonic() + PATIENCE
     while not holds():
         expect_that(time.monotonic() < deadline, what, got=f"not within {PATIENCE:g} s")
-        time.sleep(0.1)  # the next look; what is waited for is the app's own next attempt
 
 
 def used(app):
