@@ -11,7 +11,6 @@ def test_a_stages_own_boxes_are_those_it_does_not_carry():
     assert len(every) > len(own) > 0
 
 
-def test_a_box_alone_comes_without_what_it_needs():
-    """`--alone` proves the box that is named; without it, what it needs comes first."""
-    assert [box.item.id for box in plan(4, ["P4-04"], alone=True)] == ["P4-04"]
+def test_a_box_comes_with_what_it_needs():
+    """`--only` proves the box that is named, after what it needs."""
     assert {"P4-01", "P4-04"} <= {box.item.id for box in plan(4, ["P4-04"])}

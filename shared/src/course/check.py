@@ -42,7 +42,6 @@ def check(
     number: int,
     *,
     only: Sequence[str] = (),
-    alone: bool = False,
     own: bool = False,
     report: Path | Sequence[Path] | None = None,
     **options: Unpack[Options],
@@ -50,7 +49,7 @@ def check(
     """Check a stage, show it, write the reports; return the exit code."""
     reports = [report] if isinstance(report, Path) else list(report or ())
     check_names(reports)
-    boxes = plan(number, only, alone=alone, own=own)
+    boxes = plan(number, only, own=own)
     context = _context(number, options)
     target = _target(context, options)
     run = Run(

@@ -5,7 +5,6 @@ import sys
 import typer
 
 from course.options import (
-    Alone,
     Ask,
     Boxes,
     BoxId,
@@ -77,7 +76,6 @@ def check(  # noqa: PLR0913 - an option each
     number: Stage,
     *,
     only: Boxes = None,
-    alone: Alone = False,
     own: Own = False,
     target: Where = "process",
     submission: Folder = None,
@@ -92,7 +90,6 @@ def check(  # noqa: PLR0913 - an option each
     code = check(
         number,
         only=only or [],
-        alone=alone,
         own=own,
         target=target,
         submission=submission,

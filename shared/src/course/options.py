@@ -15,8 +15,9 @@ SimulatorPort = Annotated[
 ]
 Ask = Annotated[str | None, Option(metavar="TEXT", help="Send one chat, print the answer, and end.")]
 Real = Annotated[bool, Option("--real", help="Only start with a provider's own key, from the stage's .env.")]
-Boxes = Annotated[list[str] | None, Option(metavar="ID", help="Only this box; may be given again.")]
-Alone = Annotated[bool, Option("--alone", help="With --only: without the boxes that those need.")]
+Boxes = Annotated[
+    list[str] | None, Option(metavar="ID", help="Only this box and what it needs; may be given again.")
+]
 Own = Annotated[bool, Option("--own", help="Without the boxes that are carried from earlier stages.")]
 Names = Annotated[list[str] | None, Option(metavar="NAME", help="Only this one; may be given again.")]
 Quick = Annotated[bool, Option("--quick", help="Only the boxes each must fail, and what those need.")]

@@ -32,10 +32,10 @@ class Box:
         )
 
 
-def plan(stage: int, only: Sequence[str] = (), *, alone: bool = False, own: bool = False) -> list[Box]:
+def plan(stage: int, only: Sequence[str] = (), *, own: bool = False) -> list[Box]:
     """Return the boxes of a stage, its own first, then those it carries; or some and what they need.
 
-    `alone`: some without what they need, so that none of them can be blocked. `own`: none that it carries.
+    `own`: none that it carries.
     """
     load_stage(stage)
     boxes = [*_boxes(stage, carried=False), *(() if own else _boxes(stage, carried=True))]
@@ -48,7 +48,7 @@ def plan(stage: int, only: Sequence[str] = (), *, alone: bool = False, own: bool
             raise WrongUsage(f"{wanted.id} is a box of another stage, not of stage {stage}")
         if not isinstance(wanted, AutoItem):
             raise WrongUsage(f"{wanted.id} is not proved by a machine: course explain {wanted.id}")
-        chosen.update([wanted.id] if alone else _with_needs(wanted.id, by_id))
+        chosen.update(_with_needs(wanted.id, by_id))
     return [box for box in boxes if box.item.id in chosen and box.is_proved]
 
 
